@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import terser from './scripts/rollupTerser.mjs';
+import { typescript } from './scripts/typescriptPlugin.mjs';
+import { eventemitter3 } from './scripts/eventemitter3.mjs';
+
+const { name, version, license } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const banner = `/*! ${name} ${version} | ${license} */`;
+
+/** A warning is an error: an unresolved import would ship as a broken file. */
+const onLog = (level, log, handler) => handler(level === 'warn' ? 'error' : level, log);
+
+export default [
+  {
+    input: 'src/script.ts',
+    output: { file: 'dist/recording-companion.js', format: 'iife', banner, sourcemap: 'hidden' },
+    plugins: [typescript(version), eventemitter3(), terser({ module: false })],
+    onLog,
+  },
+  {
+    input: 'src/index.ts',
+    external: ['eventemitter3'],
+    output: { file: 'dist/recording-companion.mjs', format: 'es', banner, sourcemap: true },
+    plugins: [typescript(version)],
+    onLog,
+  },
+];

@@ -1,0 +1,49 @@
+import type { Hook, Patch } from '../browser/patch.js';
+import { stopAll, type Stop } from '../browser/stop.js';
+
+/** Keeps Agora clients from publishing. */
+export interface PublishingBlock {
+  guardClass(prototype: object): Stop;
+  /** Ends what a client may have begun before its class was guarded. */
+  silence(client: any): void;
+  /** What a client is made with: a host of mode `live` becomes audience. */
+  configure(config: any): any;
+}
+
+/**
+ * Makes `publish` and `unpublish` of an Agora client succeed and send nothing, also for the SDK's own calls
+ * (a track enabled again, a reconnect), and keeps its role at audience, which the edge announces to nobody.
+ *
+ * @param onBlocked - told of each track that was not published
+ */
+export function blockPublishing(
+  patch: Patch,
+  onBlocked: (api: string, kind: 'audio' | 'video') => void,
+): PublishingBlock {
+  /** While this is set, a call is our own. */
+  let own = false;
+  const publish: Hook = async (_client, [given], next) => {
+    const tracks = [given].flat();
+    // a data channel, which is no media, is published by its description
+    if (given && !tracks.every((track) => track?.trackMediaType)) return next();
+    for (const { trackMediaType } of given ? tracks : []) onBlocked('publish', trackMediaType);
+  };
+
+  return {
+    guardClass: (prototype) =>
+      stopAll([
+        patch(prototype, 'publish', publish),
+        patch(prototype, 'unpublish', async (_client, _args, next) => own && next()),
+        patch(prototype, 'setClientRole', async (_client, [role], next) => role !== 'host' && next()),
+      ]),
+    silence(client) {
+      own = true;
+      // refused where there is nothing to end: not joined, no tracks, no roles in mode `rtc`
+      client.unpublish().catch(() => {});
+      client.setClientRole('audience').catch(() => {});
+      own = false;
+    },
+    configure: (config) =>
+      config?.mode === 'live' && config.role === 'host' ? { ...config, role: 'audience' } : config,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Stop } from '../browser/stop.js';
+
+/** What agora-rtc-sdk-ng assigns to `window.__ARTC__`, as far as it is used here. */
+export interface AgoraSdk {
+  setParameter(name: string, value: unknown): void;
+  getParameter(name: string): unknown;
+  /** The clients that have joined, while the parameter SHOW_GLOBAL_CLIENT_LIST is set. */
+  readonly __CLIENT_LIST__?: readonly object[];
+  /** In 'agora-rtc-sdk-ng/esm', which has no `createClient` here, the list is on this one. */
+  readonly AgoraRTC?: AgoraSdk;
+}
+
+/**
+ * Finds the SDK of a script tag and of a bundle, loaded before or later, also several of them:
+ * `window.__ARTC__` is the same object as `AgoraRTC` (4.16 to 4.24, facts/agora-edge.md).
+ *
+ * Not `window.AgoraRTC`: an accessor there would make `'AgoraRTC' in window` true too early.
+ *
+ * @param onSdk - told of each SDK, and whether it was there before
+ */
+export function findSdk(onSdk: (sdk: AgoraSdk, before: boolean) => void): Stop {
+  const name = '__ARTC__';
+  const host = window as { [name]?: AgoraSdk };
+  let value = host[name];
+  let stopped = false;
+  if (value) onSdk(value, true);
+
+  const get = () => value;
+  Object.defineProperty(host, name, {
+    configurable: true,
+    enumerable: true,
+    get,
+    set(sdk: AgoraSdk) {
+      value = sdk;
+      if (!stopped) onSdk(sdk, false);
+    },
+  });
+  return () => {
+    stopped = true;
+    if (Object.getOwnPropertyDescriptor(host, name)?.get !== get) return;
+    delete host[name];
+    if (value) host[name] = value;
+  };
+}

@@ -1,0 +1,153 @@
+import type { Patch } from '../browser/patch.js';
+import { stopAll, type Stop } from '../browser/stop.js';
+
+type Uid = string | number;
+
+/** A remote user, as the SDK has it. */
+interface RemoteUser {
+  readonly uid: Uid;
+  readonly hasAudio: boolean;
+  readonly hasVideo: boolean;
+}
+
+/** A client, as far as it is used here. */
+interface Client {
+  readonly connectionState: string;
+  readonly remoteUsers: RemoteUser[];
+  safeEmit(event: string, ...args: unknown[]): void;
+}
+
+export interface UserHiding {
+  guardClass(prototype: object): Stop;
+  /** Takes in a client that may have joined before. */
+  addClient(client: Client): void;
+  /** Tells the app that a user has left or joined, when it is hidden now, or no more. */
+  tellOf(uid: Uid): void;
+}
+
+/** Events whose first argument is a uid. The others have a user there, users, or an object with its uid. */
+const NAMES_UID = /^(user-info|stream|receive|media-re|p2p)/;
+
+/**
+ * Hides users from the app of an Agora client: `remoteUsers`, every event, statistics and counts. Since the
+ * SDK looks a user up in `remoteUsers`, `subscribe` of a hidden uid fails as for an unknown one.
+ *
+ * @param hideSelf - whether this page's own user is left out of counts as well
+ * @param onPresence - told when the first client sees a hidden user, and when none does any more
+ * @param onPublished - told of a hidden user that publishes audio or video; it is shown if it is not
+ *   hidden any more when this returns
+ */
+export function hideUsers(
+  patch: Patch,
+  isHidden: (uid: unknown) => boolean,
+  hideSelf: boolean,
+  onPresence: (uid: Uid, present: boolean) => void,
+  onPublished: (uid: Uid) => void,
+): UserHiding {
+  /** Clients in a channel. */
+  const joined = new Set<Client>();
+  const shownUsers = new WeakMap<Client, RemoteUser[]>();
+  let present = new Set<Uid>();
+  /** While this is not 0, the SDK's own answers and events pass. */
+  let bypass = 0;
+
+  function allUsers(client: Client) {
+    bypass++;
+    const users = [...client.remoteUsers];
+    bypass--;
+    return users;
+  }
+  function tell(client: Client, ...event: [name: string, user: RemoteUser, detail?: string]) {
+    bypass++;
+    client.safeEmit(...event);
+    bypass--;
+  }
+  const isPublishing = ({ hasAudio, hasVideo }: RemoteUser) => hasAudio || hasVideo;
+  const shown = <T extends { uid?: Uid }>(users: readonly T[]) => users.filter(({ uid }) => !isHidden(uid));
+
+  function updatePresence() {
+    const before = present;
+    const users = [...joined].flatMap(allUsers);
+    present = new Set(users.map(({ uid }) => uid).filter(isHidden));
+    for (const uid of present) if (!before.has(uid)) onPresence(uid, true);
+    for (const uid of before) if (!present.has(uid)) onPresence(uid, false);
+  }
+
+  /** @param media - whether a user that is shown is announced with its media */
+  function tellOf(changed: Uid, media = true) {
+    for (const client of joined) {
+      const user = allUsers(client).find(({ uid }) => `${uid}` === `${changed}`);
+      if (!user) continue;
+      if (isHidden(user.uid)) {
+        if (isPublishing(user)) onPublished(user.uid);
+        else tell(client, 'user-left', user, 'Quit');
+      } else {
+        tell(client, 'user-joined', user);
+        if (media && user.hasAudio) tell(client, 'user-published', user, 'audio');
+        if (media && user.hasVideo) tell(client, 'user-published', user, 'video');
+      }
+    }
+    updatePresence();
+  }
+
+  function onEmit(client: Client, [event, first, ...rest]: any[], next: (args?: any[]) => unknown): unknown {
+    if (bypass) return next();
+    if (event === 'connection-state-change') joined[first === 'DISCONNECTED' ? 'delete' : 'add'](client);
+    // `user-published`, and the lists of users who are in the channel and who publish
+    if (/user-(publ|list)/.test(event) && rest[0] !== 'datachannel') {
+      for (const user of [first].flat()) {
+        if (!isPublishing(user) || !isHidden(user.uid)) continue;
+        onPublished(user.uid);
+        if (!isHidden(user.uid)) tellOf(user.uid, false);
+      }
+    }
+    updatePresence();
+    if (!Array.isArray(first)) return !isHidden(NAMES_UID.test(event) ? first : first?.uid) && next();
+    const users = shown(first);
+    // the SDK emits no empty list of users; an empty list of volumes it does
+    return (users.length || /vol/.test(event)) && next([event, users, ...rest]);
+  }
+
+  return {
+    guardClass: (prototype) =>
+      stopAll([
+        patch(
+          prototype,
+          'remoteUsers',
+          (client, _args, next) => {
+            const users: RemoteUser[] = next();
+            const visible = bypass ? users : shown(users);
+            if (visible.length === users.length) return users;
+            // one array for each client, as the SDK's own is: frameworks compare identities
+            const array = shownUsers.get(client) ?? [];
+            shownUsers.set(client, array);
+            array.splice(0, array.length, ...visible);
+            return array;
+          },
+          'get',
+        ),
+        // the SDK emits by safeEmit, which does not go through emit
+        ...['emit', 'safeEmit'].map((name) => patch(prototype, name, onEmit)),
+        ...['AudioStats', 'VideoStats', 'NetworkQuality'].map((what) =>
+          patch(prototype, `getRemote${what}`, (_client, _args, next) =>
+            Object.fromEntries(Object.entries(next() as object).filter(([uid]) => !isHidden(uid))),
+          ),
+        ),
+        patch(prototype, 'getRTCStats', (client, _args, next) => {
+          const stats = next();
+          const users = allUsers(client);
+          const self = hideSelf ? 0 : 1;
+          const visible = shown(users).length + self;
+          // The SDK's count is up to 3 s late (`traffic_stats`): do not take off whom it has not counted yet.
+          stats.UserCount = Math.max(stats.UserCount + visible - users.length - 1, Math.min(stats.UserCount, visible));
+          return stats;
+        }),
+      ]),
+    addClient(client) {
+      if (client.connectionState !== 'CONNECTED') return;
+      joined.add(client);
+      for (const { uid } of allUsers(client)) if (isHidden(uid)) tellOf(uid);
+    },
+    tellOf: (uid) => tellOf(uid),
+  };
+}

@@ -1,0 +1,95 @@
+import { createLog, type Log } from './browser/logger.js';
+import { createCompanion } from './companion.js';
+import { OPTION_TABLE } from './config/optionTable.js';
+import { type RawOptions, resolveOptions } from './config/resolveOptions.js';
+import type { Companion, Options, ResolvedOptions } from './types.js';
+import { version } from './version.js';
+
+/** What `window.recordingCompanion` is. */
+export interface RecordingCompanionApi {
+  readonly version: string;
+  /** Starts the companion, or returns the running one. */
+  init(options?: Options): Companion;
+  /** The running companion. */
+  readonly companion: Companion | null;
+  /** Calls back with the companion, at once when it runs. */
+  onStart(callback: (companion: Companion) => void): void;
+}
+
+type StartCallback = Parameters<RecordingCompanionApi['onStart']>[0];
+
+interface ApiWindow {
+  /** A page may put a stub with a queue there before an `async` tag has loaded. */
+  recordingCompanion?: RecordingCompanionApi & { q?: StartCallback[] };
+}
+
+/** Server rendering has no window, and must not share a companion between its visitors. */
+const host = (): ApiWindow => (globalThis.window as ApiWindow | undefined) ?? {};
+
+/** The API that is published, by whichever copy of this library came first. */
+export function publishedApi(): RecordingCompanionApi | undefined {
+  const { recordingCompanion } = host();
+  return recordingCompanion?.init && recordingCompanion;
+}
+
+/**
+ * Publishes the API as `window.recordingCompanion`, in place of a stub whose queue it takes over.
+ *
+ * @param sources - what the script tag says, most important first; options given to `init()` come before it
+ * @param problems - what was wrong with it
+ */
+export function publishApi(
+  sources: readonly RawOptions[] = [],
+  problems: readonly string[] = [],
+): RecordingCompanionApi {
+  const waiting = [...(host().recordingCompanion?.q ?? [])];
+  let running: ResolvedOptions;
+  let log: Log;
+
+  const api = {
+    version,
+    companion: null as Companion | null,
+    init(given: Options = {}) {
+      const found = [...problems];
+      const options = resolveOptions([given as RawOptions, ...sources], (problem, source) => {
+        if (source === given) throw new TypeError(problem);
+        found.push(problem);
+      });
+      for (const name in given) {
+        if (!(name in OPTION_TABLE)) throw new TypeError(`"${name}" must be the name of an option.`);
+        const key = name as keyof Options;
+        if (api.companion && `${options[key]}` !== `${running[key]}`) {
+          log('warn', `already started, "${name}" is ignored`);
+        }
+      }
+      if (!api.companion) {
+        running = options;
+        log = createLog(options.logLevel);
+        for (const problem of found) log('error', problem);
+        for (const name in Object.assign({}, ...sources)) {
+          if (!(name in OPTION_TABLE)) log('debug', `"${name}" is no option`);
+        }
+        api.companion = createCompanion(options, log, () => {
+          api.companion = null;
+        });
+        callBack();
+      }
+      return api.companion;
+    },
+    onStart(callback: StartCallback) {
+      waiting.push(callback);
+      callBack();
+    },
+  };
+  function callBack() {
+    while (api.companion && waiting.length) {
+      try {
+        waiting.shift()?.(api.companion);
+      } catch (error) {
+        log('error', 'an onStart callback threw:', error);
+      }
+    }
+  }
+  host().recordingCompanion = api;
+  return api;
+}

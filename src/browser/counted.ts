@@ -1,0 +1,16 @@
+import type { Stop } from './stop.js';
+
+/** Shares one `start()` among many users: the first starts it, the last one to leave stops it. */
+export function counted(start: () => Stop): () => Stop {
+  let users = 0;
+  let stop: Stop;
+  return () => {
+    if (!users++) stop = start();
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      if (!--users) stop();
+    };
+  };
+}

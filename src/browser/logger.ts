@@ -1,0 +1,22 @@
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+
+/**
+ * How much is written to the console.
+ *
+ * - `error`: something was refused or given up
+ * - `warn`: it works, but not as asked
+ * - `info`: one line for each step of the life cycle
+ * - `debug`: the rest
+ */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Writes one prefixed line, if its level is asked for. */
+export type Log = (level: Exclude<LogLevel, 'silent'>, ...what: unknown[]) => void;
+
+/** Logs up to `most`, through the console as it is now: pages replace it. */
+export function createLog(most: LogLevel): Log {
+  const saved = { ...console };
+  return (level, ...what) => {
+    if (LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(most)) saved[level]('[recording-companion]', ...what);
+  };
+}

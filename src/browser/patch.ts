@@ -1,0 +1,93 @@
+import { noop, type Stop } from './stop.js';
+
+/**
+ * Stands in for one call of a patched function.
+ *
+ * @param self - `this` of the call
+ * @param args - its arguments
+ * @param next - calls what was there before, with `args` or with others
+ * @returns what the caller gets
+ */
+export type Hook = (self: any, args: any[], next: (args?: any[]) => any) => unknown;
+
+/**
+ * Hooks into `owner[name]`: its value, getter or setter.
+ *
+ * A function is replaced once, however many hooks it has, and comes back with the last of them, in
+ * whatever order they go. Where somebody patched over us by then, theirs stays and ours passes every
+ * call through. Where there is nothing to patch, nothing happens. An inherited method is shadowed.
+ *
+ * A hook that throws is reported, and the call goes on as if it were not there; what the original
+ * throws is the caller's.
+ */
+export type Patch = (
+  owner: object | undefined,
+  name: PropertyKey,
+  hook: Hook,
+  field?: 'value' | 'get' | 'set',
+) => Stop;
+
+export function createPatch(onError: (error: unknown) => void): Patch {
+  /** Each of our functions with its hooks, innermost first, and what puts the original back. */
+  const layers = new WeakMap<object, { hooks: Hook[]; restore: Stop }>();
+
+  /** Calls a hook, and goes on without it when it fails. */
+  const guarded = (hook: Hook, self: unknown, args: any[], next: (args: any[]) => unknown) => {
+    let nextIs = 'to come';
+    let result: unknown;
+    try {
+      return hook(self, args, (nextArgs = args) => {
+        nextIs = 'running';
+        result = next(nextArgs);
+        nextIs = 'done';
+        return result;
+      });
+    } catch (error) {
+      if (nextIs === 'running') throw error;
+      onError(error);
+      return nextIs === 'done' ? result : next(args);
+    }
+  };
+
+  return (owner: any, name, hook, field = 'value') => {
+    const own = owner && Object.getOwnPropertyDescriptor(owner, name);
+    const before = own ?? (owner && field === 'value' && { value: owner[name], configurable: true, writable: true });
+    const current = before?.[field];
+    if (typeof current !== 'function' || !(before.configurable || before.writable)) return noop;
+
+    let layer = layers.get(current);
+    if (!layer) {
+      const hooks: Hook[] = [];
+      // a Proxy keeps name, length and the "[native code]" of the original
+      const patched = new Proxy(current, {
+        apply: (original, self, args) =>
+          hooks.reduce(
+            (next, inner) => (given: any[]) => guarded(inner, self, given, next),
+            (given: any[]) => Reflect.apply(original, self, given),
+          )(args),
+      });
+      layer = {
+        hooks,
+        restore() {
+          const now = Object.getOwnPropertyDescriptor(owner, name) as any;
+          if (now?.[field] !== patched) return;
+          if (own) Object.defineProperty(owner, name, { ...now, [field]: current });
+          else delete owner[name];
+        },
+      };
+      if (!Reflect.defineProperty(owner, name, { ...before, [field]: patched })) return noop;
+      layers.set(patched, layer);
+    }
+
+    const { hooks, restore } = layer;
+    // the same hook may be given twice
+    const entry: Hook = (...call) => hook(...call);
+    hooks.push(entry);
+    return () => {
+      const index = hooks.indexOf(entry);
+      if (index < 0) return;
+      hooks.splice(index, 1);
+      if (!hooks.length) restore();
+    };
+  };
+}

@@ -1,0 +1,64 @@
+import { counted } from './counted.js';
+import type { Patch } from './patch.js';
+import { stopAll, type Stop } from './stop.js';
+
+/** The document, or a shadow root in it. */
+export type Root = Document | ShadowRoot;
+
+/** The document and its shadow roots, open and closed. */
+export interface Roots {
+  /** Calls back for each known root, then for each new one. */
+  watch(onRoot: (root: Root) => void): Stop;
+  /** Takes in the open roots below `from`, those made by the parser too. One walk over its elements. */
+  scan(from: ParentNode): void;
+  has(root: Root): boolean;
+  all(): Root[];
+}
+
+/**
+ * Patches `attachShadow`, because neither events nor observers tell of a new root.
+ *
+ * Limitation: the parser makes a declarative root without that call (Chromium 156, facts/constraints.md 9). An
+ * open one is found by `scan()`; a closed one only when its element calls `attachShadow` again.
+ */
+export function createRoots(patch: Patch): Roots {
+  const shadows = new WeakSet<object>();
+  let refs: WeakRef<ShadowRoot>[] = [];
+  const watchers = new Set<(root: Root) => void>();
+  const start = counted(() =>
+    patch(Element.prototype, 'attachShadow', (_self, _args, next) => {
+      const root = next();
+      add(root);
+      return root;
+    }),
+  );
+  const all = (): Root[] => [document, ...refs.flatMap((ref) => ref.deref() ?? [])];
+
+  function add(root: ShadowRoot) {
+    // an element of a child frame's document can be made with our prototype
+    if (shadows.has(root) || root.ownerDocument !== document) return;
+    shadows.add(root);
+    // collected roots leave their WeakRef behind: dropped whenever the list has doubled
+    if (!(refs.length & (refs.length - 1))) refs = refs.filter((ref) => ref.deref());
+    refs.push(new WeakRef(root));
+    for (const onRoot of watchers) onRoot(root);
+  }
+  function scan(from: ParentNode) {
+    for (const { shadowRoot } of from.querySelectorAll('*')) {
+      if (!shadowRoot) continue;
+      add(shadowRoot);
+      scan(shadowRoot);
+    }
+  }
+
+  return {
+    watch(onRoot) {
+      watchers.add(onRoot);
+      all().forEach(onRoot);
+      return stopAll([start(), () => watchers.delete(onRoot)]);
+    },
+    scan,
+    has: (root) => root === document || shadows.has(root),
+    all,
+  };
+}

@@ -1,0 +1,168 @@
+import { blockPublishing } from './agora/blockPublishing.js';
+import { guardClients } from './agora/guardClients.js';
+import { hideUsers } from './agora/hideUsers.js';
+import { adoptSheet } from './browser/adoptedSheet.js';
+import { createInsertions } from './browser/insertions.js';
+import type { Log } from './browser/logger.js';
+import { createPatch } from './browser/patch.js';
+import { createPeerConnections } from './browser/peerConnections.js';
+import { createRealms } from './browser/realms.js';
+import { createRoots } from './browser/roots.js';
+import { noop, stopAll, type Stop } from './browser/stop.js';
+import { createEvents } from './events.js';
+import { emptySenders } from './publishing/emptySenders.js';
+import { guardCapture } from './publishing/guardCapture.js';
+import { detectRecorder, forgetRole } from './recorder/detectRecorder.js';
+import { createHiddenUids, type Uid } from './roster/hiddenUids.js';
+import { visibleUsers } from './roster/visibleUsers.js';
+import type { Companion, ResolvedOptions } from './types.js';
+import { version } from './version.js';
+
+/**
+ * Makes the parts, hands them what they need of one another, and starts them. In a participant's page only
+ * those that hide; where there is no window none, and the companion still filters lists.
+ *
+ * @param onDispose - called once, when the companion has ended
+ */
+export function createCompanion(options: ResolvedOptions, log: Log, onDispose: () => void): Companion {
+  const { emitter, emit } = createEvents(log);
+  const stops: Stop[] = [];
+
+  /** A feature has failed; the page goes on. One line for each kind of failure. */
+  const failures = new Set<string>();
+  const fail = (error: unknown) => {
+    if (failures.has(`${error}`)) return;
+    failures.add(`${error}`);
+    log('error', 'a feature failed, the page goes on without it:', error);
+    emit('error', { error });
+  };
+  const attempt = <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      fail(error);
+      return;
+    }
+  };
+  const start = (part: () => Stop) => stops.push(attempt(part) ?? noop);
+
+  let updateItems = noop;
+  let onUid: (uid: Uid) => void = noop;
+  const uids = createHiddenUids(
+    options.recorderUid,
+    options.rosterItem,
+    () => updateItems(),
+    (uid) => onUid(uid),
+    fail,
+  );
+  let detectedBy: Companion['detectedBy'] = null;
+  let guardClient: (client: object) => Stop = () => noop;
+  let startAgora = noop;
+
+  if (typeof window !== 'undefined') {
+    const { recorder, publishing } = options;
+    detectedBy = detectRecorder(
+      typeof recorder === 'function' ? attempt(() => !!recorder()) : recorder,
+      options.recorderParam,
+    );
+    const patch = createPatch(fail);
+    const roots = createRoots(patch);
+    const onBlocked = (api: string, kind: 'audio' | 'video') => emit('publish-blocked', { api, kind });
+    const blocks = detectedBy && publishing === 'block' && blockPublishing(patch, onBlocked);
+    log('info', detectedBy ? `the recorder's page, by ${detectedBy}` : "a participant's page");
+
+    start(() => {
+      const sheet = new CSSStyleSheet();
+      updateItems = () => {
+        // An important declaration in a layer beats those in none, however specific.
+        sheet.replaceSync(
+          [`[data-recording="${detectedBy ? 'hide' : 'only'}"]`, detectedBy && options.hide, ...uids.items()]
+            .map((selector) => selector && `@layer recording-companion{${selector}{display:none!important}}`)
+            .join('\n'),
+        );
+        roots.scan(document);
+      };
+      updateItems();
+      return adoptSheet(patch, roots, sheet);
+    });
+
+    if (detectedBy) {
+      stops.push(forgetRole);
+      const realms = createRealms(patch, roots, createInsertions(roots));
+      if (options.capture !== 'allow') {
+        start(() => guardCapture(patch, realms, options.capture === 'deny', onBlocked));
+      }
+      if (blocks) start(() => emptySenders(createPeerConnections(patch, realms), onBlocked));
+    }
+
+    startAgora = () => {
+      startAgora = noop;
+      start(() => {
+        const hiding = hideUsers(
+          patch,
+          uids.has,
+          detectedBy !== null,
+          (uid, present) => {
+            if (present) roots.scan(document); // its row may be in a root that the parser made
+            emit(present ? 'recorder-joined' : 'recorder-left', { uid });
+          },
+          (uid) => {
+            if (publishing === 'allow') return;
+            uids.expose(uid);
+            log('warn', `user ${uid} publishes, so it is no recorder and is shown: docs/security.md`);
+            emit('recorder-published', { uid });
+          },
+        );
+        const clients = guardClients(
+          patch,
+          (prototype) =>
+            stopAll([
+              hiding.guardClass(prototype),
+              blocks ? blocks.guardClass(prototype) : noop,
+              detectedBy
+                ? patch(prototype, 'join', (_client, args, next) => {
+                    const joining = next();
+                    // join(appid, channel, token, uid): the asked uid at once, a given one when it is known
+                    if (args[3]) uids.add(args[3]);
+                    else joining.then(uids.add, noop);
+                    return joining;
+                  })
+                : noop,
+            ]),
+          (client) => {
+            hiding.addClient(client);
+            if (blocks) blocks.silence(client);
+          },
+          (config) => (blocks ? blocks.configure(config) : config),
+        );
+        onUid = hiding.tellOf;
+        guardClient = clients.guard;
+        return clients.stop;
+      });
+    };
+    if (detectedBy || options.recorderUid.length) startAgora();
+  }
+
+  const api: Omit<Companion, 'on' | 'once' | 'off'> = {
+    version,
+    isRecorder: detectedBy !== null,
+    detectedBy,
+    isRecorderUid: uids.has,
+    addRecorderUid(uid) {
+      startAgora();
+      return uids.add(uid);
+    },
+    visibleUsers: (users, uidOf) => visibleUsers(users, uids.has, uidOf),
+    guard(client) {
+      startAgora();
+      return guardClient(client);
+    },
+    dispose() {
+      startAgora = updateItems = onUid = noop;
+      guardClient = () => noop;
+      stopAll(stops.splice(0))();
+      onDispose();
+    },
+  };
+  return Object.assign(emitter, api);
+}

@@ -1,0 +1,55 @@
+import { LOG_LEVELS } from '../browser/logger.js';
+import { PREFIXABLE } from '../roster/hiddenUids.js';
+import type { ResolvedOptions } from '../types.js';
+
+/**
+ * What a value must be, how it is read from an attribute, from JSON or from code, and the default. Reading
+ * gives undefined for what is none; it may look at the options above it.
+ */
+export type OptionRow = readonly [
+  rule: string,
+  read: (raw: any, above: Partial<ResolvedOptions>) => unknown,
+  fallback?: unknown,
+];
+
+/** An attribute without a value means the first. */
+const choice = (choices: readonly unknown[], fallback?: unknown): OptionRow => [
+  choices.join(' or '),
+  (raw) => (raw === '' ? choices : choices.filter((one) => `${one}` === `${raw}`))[0],
+  fallback,
+];
+
+const list = (rule: string, item: RegExp, fallback: string[], types = /string/): OptionRow => [
+  `a list of ${rule}`,
+  (raw) => {
+    const items = (raw.split?.(',') ?? [raw].flat()).map((one: any) => one?.trim?.() ?? one);
+    return items.length && items.every((one: any) => types.test(typeof one) && (one.call || item.test(one)))
+      ? items
+      : undefined;
+  },
+  fallback,
+];
+
+const selector = (rule: string, needs: string, fallback?: string): OptionRow => [
+  rule,
+  (raw, { recorderUid }) => {
+    // Node has no document, and no use for a selector
+    globalThis.document?.createDocumentFragment().querySelector(raw.replaceAll('{uid}', 'u'));
+    const rest = recorderUid?.some((uid) => /\*$/.test(uid as string)) ? raw.replaceAll(PREFIXABLE, '') : '';
+    return raw.includes(needs) && !rest.includes('{uid}') ? raw : undefined;
+  },
+  fallback,
+];
+
+/** Every option, in the order of docs/options.md. Its keys are public: attributes are their kebab-case. */
+export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionRow } = {
+  recorder: choice([true, false]),
+  recorderParam: list('name or name=value', /^[^=]+(=[^=]+)?$/, ['recorder']),
+  recorderUid: list('uids or prefix*', /^(?!NaN)[^*]+\*?$/, [], /^(string|number|function)$/),
+  rosterItem: selector('a selector with {uid}, with ="{uid}" for a prefix*', '{uid}', '[data-uid="{uid}"]'),
+  hide: selector('a selector', ''),
+  publishing: choice(['block', 'allow'], 'block'),
+  capture: choice(['silent', 'deny', 'allow'], 'silent'),
+  autoStart: choice([true, false], true),
+  logLevel: choice(LOG_LEVELS, 'warn'),
+};

@@ -1,0 +1,24 @@
+import type { RawOptions } from './resolveOptions.js';
+
+/**
+ * Reads `data-*`, the JSON of `data-config`, and the query of the tag's own URL, which is left where a tag
+ * manager drops the attributes. Names in the URL may be camelCase or kebab-case.
+ *
+ * @returns what they say, most important first
+ */
+export function readScriptTag(
+  { dataset: { config, ...attributes }, src }: HTMLScriptElement,
+  onProblem: (problem: string) => void,
+): RawOptions[] {
+  let json: RawOptions = {};
+  try {
+    json = { ...JSON.parse(config ?? '{}') };
+  } catch (error) {
+    onProblem(`"data-config" must be a JSON object, got ${config}: ${error}`);
+  }
+  const query: Record<string, string> = {};
+  for (const [name, value] of new URL(src || 'a:').searchParams) {
+    query[name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())] = value;
+  }
+  return [attributes, json, query];
+}

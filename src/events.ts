@@ -1,0 +1,40 @@
+import { EventEmitter } from 'eventemitter3';
+import type { Log } from './browser/logger.js';
+import type { Uid } from './roster/hiddenUids.js';
+
+/** Every event of the companion and its payload. */
+export interface CompanionEvents {
+  /** The recorder joined a channel of this page. An app may show "recording" from it. */
+  'recorder-joined': { uid: Uid };
+  /** The recorder left. */
+  'recorder-left': { uid: Uid };
+  /** A hidden uid publishes media, so it is no recorder: it is visible from now on. */
+  'recorder-published': { uid: Uid };
+  /** The page tried to publish or capture. Nothing was sent, no device opened. */
+  'publish-blocked': { api: string; kind: 'audio' | 'video' };
+  /** Something of the companion failed. The page goes on without it. */
+  error: { error: unknown };
+}
+
+export type CompanionEventName = keyof CompanionEvents;
+export type CompanionListener<Name extends CompanionEventName> = (payload: CompanionEvents[Name]) => void;
+
+/** Emits to the listeners and, as `recording-companion:NAME`, to the window. */
+export type Emit = <Name extends CompanionEventName>(name: Name, payload: CompanionEvents[Name]) => void;
+
+export function createEvents(log: Log): { emitter: EventEmitter; emit: Emit } {
+  const emitter = new EventEmitter();
+  return {
+    emitter,
+    emit(name, payload) {
+      log('debug', name, payload);
+      try {
+        emitter.emit(name, payload);
+      } catch (error) {
+        log('error', `a listener of "${name}" threw:`, error);
+      }
+      // Node has no window to tell
+      globalThis.dispatchEvent?.(new CustomEvent(`recording-companion:${name}`, { detail: payload }));
+    },
+  };
+}

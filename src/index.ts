@@ -1,0 +1,22 @@
+import { publishApi, publishedApi } from './api.js';
+import type { Companion, Options } from './types.js';
+
+export { visibleUsers } from './roster/visibleUsers.js';
+export { version } from './version.js';
+export type { RecordingCompanionApi } from './api.js';
+export type { LogLevel } from './browser/logger.js';
+export type { CompanionEventName, CompanionEvents, CompanionListener } from './events.js';
+export type { DetectedBy } from './recorder/detectRecorder.js';
+export type { Uid, UidPattern } from './roster/hiddenUids.js';
+export type { Companion, Options } from './types.js';
+
+/**
+ * Starts the companion; call it before the app's own code. While one runs, from a script tag or from here,
+ * it is returned, with a warning when its options differ. Without a window (server rendering) the companion
+ * filters lists and does nothing else.
+ *
+ * @throws TypeError for a wrong option; the message names the option, the rule and the value
+ */
+export function init(options: Options = {}): Companion {
+  return (publishedApi() ?? publishApi()).init(options);
+}

@@ -1,0 +1,98 @@
+import type { PeerConnections } from '../browser/peerConnections.js';
+import { noop, stopAll, type Stop } from '../browser/stop.js';
+
+/**
+ * Keeps every peer connection from sending media, whatever SDK made it, and lets it receive. A sender's track is
+ * taken out with `replaceTrack(null)`, which leaves the negotiated sections as they are; turned directions are
+ * more than some SDKs digest (facts/agora-edge.md). To the page the sender still has its track.
+ *
+ * A track is taken out when an answer is given or taken: before, nothing can be sent, and `addTrack` would use
+ * an empty sender again for the next track (https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-addtrack).
+ *
+ * A connection between two ends in this page sends nothing anywhere and is left alone: both ends are known, and
+ * one has the ICE password that the other was told.
+ *
+ * @param onBlocked - told of each track that is not sent
+ */
+export function emptySenders(
+  connections: PeerConnections,
+  onBlocked: (api: string, kind: 'audio' | 'video') => void,
+): Stop {
+  const { replaceTrack } = RTCRtpSender.prototype;
+  const known = new Set<RTCPeerConnection>();
+  const loopback = new WeakSet<RTCPeerConnection>();
+  /** Senders that must not send, and the tracks that the page believes they have. */
+  const held = new WeakMap<RTCRtpSender, MediaStreamTrack | null>();
+
+  // rejected when the connection was closed meanwhile: then nothing is sent either
+  const setTrack = (sender: RTCRtpSender, track: MediaStreamTrack | null) =>
+    void replaceTrack.call(sender, track).catch(noop);
+
+  function hold(sender: RTCRtpSender, track: MediaStreamTrack | null) {
+    held.set(sender, track);
+    if (track) onBlocked('RTCPeerConnection', track.kind as 'audio' | 'video');
+  }
+  function sweep(connection: RTCPeerConnection) {
+    if (loopback.has(connection)) return;
+    for (const sender of connection.getSenders()) {
+      if (held.get(sender)) continue;
+      hold(sender, sender.track);
+      setTrack(sender, null);
+    }
+  }
+  function giveBack(connection: RTCPeerConnection) {
+    for (const sender of connection.getSenders()) {
+      const track = held.get(sender);
+      held.delete(sender);
+      if (track) setTrack(sender, track);
+    }
+  }
+  /** Finds the other end of a connection in this page. */
+  function pair(
+    connection: RTCPeerConnection,
+    description: RTCSessionDescriptionInit | null | undefined,
+    otherEnd: 'localDescription' | 'remoteDescription',
+  ) {
+    for (const other of known) {
+      if (other.signalingState === 'closed') known.delete(other);
+      else if (other !== connection && icePassword(description) && icePassword(description) === icePassword(other[otherEnd])) {
+        for (const paired of [connection, other]) {
+          loopback.add(paired);
+          giveBack(paired);
+        }
+      }
+    }
+    known.add(connection);
+  }
+  /** Before the call and not only when it is done: a busy page may be told of that too late. */
+  function describe(connection: RTCPeerConnection, next: () => Promise<void>, done = noop) {
+    if (connection.signalingState !== 'stable') sweep(connection);
+    const result = next();
+    result.then(() => {
+      done();
+      if (connection.currentRemoteDescription) sweep(connection);
+    }, noop);
+    return result;
+  }
+
+  return stopAll([
+    () => known.forEach(giveBack),
+    connections.watchSenders('track', (sender, _args, next) => held.get(sender) ?? next()),
+    connections.watchSenders('replaceTrack', (sender, [track], next) => {
+      // what is no track is for the browser to refuse
+      if (!held.has(sender) || (track && !track.kind)) return next();
+      hold(sender, track);
+      return next([null]);
+    }),
+    connections.watch('setRemoteDescription', (connection, [description], next) => {
+      pair(connection, description, 'localDescription');
+      return describe(connection, next);
+    }),
+    connections.watch('setLocalDescription', (connection, _args, next) =>
+      describe(connection, next, () => pair(connection, connection.localDescription, 'remoteDescription')),
+    ),
+  ]);
+}
+
+const icePassword = (description: RTCSessionDescriptionInit | null | undefined): string | undefined =>
+  /a=ice-pwd:(\S+)/.exec(description?.sdp ?? '')?.[1];

@@ -1,0 +1,58 @@
+import { matchParam } from './matchParam.js';
+
+/** What gave the recorder away. */
+export type DetectedBy = 'option' | 'param' | 'reload' | 'parent' | 'notify-ready';
+
+/**
+ * Whether this page was opened by the recorder. Synchronous; the first sign counts:
+ *
+ * 1. `option`: the app says so.
+ * 2. `param`: a parameter of the URL. One that says no ends the search.
+ * 3. `reload`: this load is a reload, and the page was the recorder's before. The recorder reloads pages
+ *    (facts/page-recording.md 1), and routers drop parameters.
+ * 4. `parent`: a same-origin parent runs a companion in the recorder's page.
+ * 5. `notify-ready`: the recorder's own function `navigator.notifyReady` is there.
+ *
+ * @param recorder - what the app says
+ * @param recorderParam - see `matchParam`
+ * @returns null in a participant's page
+ */
+export function detectRecorder(recorder: boolean | undefined, recorderParam: readonly string[]): DetectedBy | null {
+  const detectedBy = recorder === undefined ? findSign(recorderParam) : recorder ? 'option' : null;
+  // a child frame shares the storage with its parent, whose role it is
+  if (!parentIsRecorder()) {
+    if (detectedBy) role('setItem', 'recorder');
+    // an ordinary visit in a tab that was the recorder's: its next reload is none of the recorder's
+    else forgetRole();
+  }
+  return detectedBy;
+}
+
+/** Makes the next reload an ordinary visit. */
+export const forgetRole = (): void => void role('removeItem');
+
+function findSign(recorderParam: readonly string[]): DetectedBy | null {
+  const inUrl = matchParam(recorderParam, location.search, location.hash);
+  if (inUrl !== undefined) return inUrl ? 'param' : null;
+  const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (load?.type === 'reload' && role('getItem')) return 'reload';
+  if (parentIsRecorder()) return 'parent';
+  return 'notifyReady' in navigator && typeof navigator.notifyReady === 'function' ? 'notify-ready' : null;
+}
+
+function parentIsRecorder(): boolean {
+  try {
+    return window !== parent && (parent as any).recordingCompanion.companion.isRecorder === true;
+  } catch {
+    return false; // another origin, or no companion
+  }
+}
+
+/** The role of this page, kept over a reload. */
+function role(method: 'getItem' | 'setItem' | 'removeItem', value = ''): unknown {
+  try {
+    return sessionStorage[method]('recording-companion:role', value);
+  } catch {
+    return; // a sandboxed frame, or storage is forbidden
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Whether the URL names the recorder.
+ *
+ * A parameter `name` says yes when it is present with anything but `0`, `false` or `no`, which say no;
+ * `name=value` says yes with that value. Names and values match in any case. Parameters count in the query
+ * and, for hash routes, after the `?` of the hash. Of a parameter given twice, each must say yes.
+ *
+ * @param params - `name` or `name=value`
+ * @param search - `location.search`
+ * @param hash - `location.hash`
+ * @returns undefined when the URL says nothing
+ */
+export function matchParam(params: readonly string[], search: string, hash: string): boolean | undefined {
+  const given = new URLSearchParams(`${search}&${hash.split('?')[1]}`.toLowerCase());
+  let verdict: boolean | undefined;
+  for (const param of params) {
+    const [name, wanted] = param.toLowerCase().split('=') as [string, string?];
+    const values = given.getAll(name);
+    const saysNo = !wanted && values.some((value) => /^(0|false|no)$/.test(value));
+    if (saysNo) return false;
+    if (values.length && (!wanted || values.every((value) => value === wanted))) verdict = true;
+  }
+  return verdict;
+}

@@ -1,0 +1,57 @@
+import type { IAgoraRTCClient } from 'agora-rtc-sdk-ng';
+import type { LogLevel } from './browser/logger.js';
+import type { CompanionEventName, CompanionListener } from './events.js';
+import type { DetectedBy } from './recorder/detectRecorder.js';
+import type { Uid, UidPattern } from './roster/hiddenUids.js';
+
+/** Options of `init()`. On the script tag each is an attribute in kebab-case: `data-recorder-uid`. */
+export interface Options {
+  /** Whether this page is the recorder's; overrides detection. The function is for code only. */
+  recorder?: boolean | (() => boolean);
+  /** Query parameters that say so: `name` or `name=value`. Default `recorder`. */
+  recorderParam?: string | readonly string[];
+  /** Uids that the recorder's page joins with, hidden in every page: uids, `prefix*`, or (from code) tests. */
+  recorderUid?: UidPattern | readonly UidPattern[];
+  /** Selector of a uid's roster item. Default `[data-uid="{uid}"]`. */
+  rosterItem?: string;
+  /** Selector of what is hidden in the recorder's page only. */
+  hide?: string;
+  /** Whether the recorder's page may publish. Default `block`. */
+  publishing?: 'block' | 'allow';
+  /** What the recorder's page captures: silence and black, a refusal, or its devices. Default `silent`. */
+  capture?: 'silent' | 'deny' | 'allow';
+  /** Whether the script tag starts by itself. Default true. */
+  autoStart?: boolean;
+  /** What is written to the console. Default `warn`. */
+  logLevel?: LogLevel;
+}
+
+/** Options as they are in force. */
+export interface ResolvedOptions extends Required<Omit<Options, 'recorder' | 'hide'>>, Pick<Options, 'recorder' | 'hide'> {
+  recorderParam: readonly string[];
+  recorderUid: readonly UidPattern[];
+}
+
+export interface Companion {
+  readonly version: string;
+  /** Whether this page was opened by the recorder. */
+  readonly isRecorder: boolean;
+  /** What gave the recorder away; null in a participant's page. */
+  readonly detectedBy: DetectedBy | null;
+  on<Name extends CompanionEventName>(name: Name, listener: CompanionListener<Name>): Companion;
+  once<Name extends CompanionEventName>(name: Name, listener: CompanionListener<Name>): Companion;
+  off<Name extends CompanionEventName>(name: Name, listener: CompanionListener<Name>): Companion;
+  /** Whether a user with this uid is the recorder. `7` and `'7'` are the same uid. */
+  isRecorderUid(uid: Uid): boolean;
+  /** Hides one more uid, also one that has joined already. The returned function takes that back. */
+  addRecorderUid(uid: Uid): () => void;
+  /** A list of users without the recorder; `uidOf` defaults to the user itself, or its `uid`. */
+  visibleUsers<T>(users: readonly T[], uidOf?: (user: T) => Uid): T[];
+  /**
+   * Hides and silences in a client of `import { createClient } from 'agora-rtc-sdk-ng/esm'`, which can't be
+   * found from outside. Call it before `join()`. The returned function takes that back.
+   */
+  guard(client: IAgoraRTCClient): () => void;
+  /** Puts the page back as it was. Safe to call twice. */
+  dispose(): void;
+}

@@ -1,0 +1,2 @@
+/** The package's version; the build and the test server put it in. */
+export const version: string = '__VERSION__';
