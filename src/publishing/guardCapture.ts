@@ -1,6 +1,6 @@
 import type { Hook, Patch } from '../browser/patch.js';
 import type { Realm, Realms } from '../browser/realms.js';
-import { stopAll, type Stop } from '../browser/stop.js';
+import { noop, stopAll, type Stop } from '../browser/stop.js';
 import { silentStream } from './silentStream.js';
 
 type Kind = 'audio' | 'video';
@@ -22,6 +22,11 @@ export function guardCapture(
 
   const guardRealm = (realm: Realm): Stop => {
     const { MediaDevices, MediaDeviceInfo, Navigator, Permissions } = realm;
+    const { mediaDevices } = realm.navigator;
+    // webrtc-adapter, which is in the SDK, puts its own on the instance
+    const patchDevices = (name: string, hook: Hook) =>
+      patch(mediaDevices && Object.hasOwn(mediaDevices, name) ? mediaDevices : MediaDevices?.prototype, name, hook);
+
 
     const capture =
       (api: string, defaults: object): Hook =>
@@ -32,7 +37,7 @@ export function guardCapture(
         if (!kinds.length || ('video' in defaults && !asked.video)) return next();
         for (const kind of kinds) onBlocked(api, kind);
         if (refuse) throw new realm.DOMException('Permission denied', 'NotAllowedError');
-        return silentStream(realm, kinds, asked.video);
+        return silentStream(realm, kinds);
       };
     const legacyCapture: Hook = (self, [constraints, onStream, onError]) => {
       self.mediaDevices.getUserMedia(constraints).then(onStream, onError);
@@ -60,11 +65,11 @@ export function guardCapture(
     };
 
     return stopAll([
-      patch(MediaDevices?.prototype, 'getUserMedia', capture('getUserMedia', {})),
-      patch(MediaDevices?.prototype, 'getDisplayMedia', capture('getDisplayMedia', { video: true })),
+      patchDevices('getUserMedia', capture('getUserMedia', {})),
+      patchDevices('getDisplayMedia', capture('getDisplayMedia', { video: true })),
       patch(Navigator.prototype, 'getUserMedia', legacyCapture),
       patch(Navigator.prototype, 'webkitGetUserMedia', legacyCapture),
-      patch(MediaDevices?.prototype, 'enumerateDevices', refuse ? (_self, _args, next) => next() : listDevices),
+      refuse ? noop : patchDevices('enumerateDevices', listDevices),
       patch(Permissions?.prototype, 'query', queryPermission),
     ]);
   };

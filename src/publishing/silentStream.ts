@@ -5,12 +5,10 @@ import type { Realm } from '../browser/realms.js';
  *
  * @param realm - whose objects it is made of
  * @param kinds - what it holds
- * @param video - the constraints for its picture; sizes are followed, up to 1280x720
  */
 export function silentStream(
   { AudioContext, document, MediaStream }: Realm,
   kinds: readonly ('audio' | 'video')[],
-  video: any,
 ): MediaStream {
   const silence = () => {
     const context = new AudioContext();
@@ -21,12 +19,17 @@ export function silentStream(
   };
   const blackFrame = () => {
     const canvas = document.createElement('canvas');
-    const wanted = (size: any, most: number, fallback: number) =>
-      Math.min(size?.exact ?? size?.ideal ?? size, most) || fallback;
-    canvas.width = wanted(video.width, 1280, 640);
-    canvas.height = wanted(video.height, 720, 480);
-    canvas.getContext('2d')?.fillRect(0, 0, canvas.width, canvas.height);
+    canvas.width = 640;
+    canvas.height = 480;
+    canvas.getContext('2d')?.fillRect(0, 0, 640, 480);
     return canvas.captureStream(0); // no frame but this one
   };
-  return new MediaStream(kinds.flatMap((kind) => (kind === 'audio' ? silence() : blackFrame()).getTracks()));
+  return new MediaStream(
+    kinds.map((kind) => {
+      const [track] = (kind === 'audio' ? silence() : blackFrame()).getTracks() as [MediaStreamTrack];
+      // refused natively for a device or a rate that a canvas has not, which a camera would have
+      track.applyConstraints = async () => {};
+      return track;
+    }),
+  );
 }

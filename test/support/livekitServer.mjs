@@ -1,0 +1,2 @@
+/** To come with its test. */
+export const livekitServer = () => {};

@@ -1,0 +1,108 @@
+import { executeServerCommand } from '@web/test-runner-commands';
+// @ts-expect-error the test server makes this module
+import { FAR_SIDE as farSide } from '/__far-side.js';
+import type { Companion, Options, RecordingCompanionApi } from '../../src/index.js';
+
+/** Origin of the edge, the SDK and the bundles. */
+export const FAR_SIDE: string = farSide;
+
+/** How a page has the companion: the built tag file, the built ES module, or the sources; `none` is without. */
+export type Build = 'tag' | 'es' | 'sources' | 'none';
+export const BUILDS = ['tag', 'es', 'sources'] as const;
+
+/** The window of a page, with what our pages put there. */
+export type PageWindow = Window &
+  typeof globalThis & { recordingCompanion: RecordingCompanionApi; companion: Companion } & Record<string, any>;
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+
+/** The head of a page that has the companion with these options. */
+export function head(build: Build, options: Options = {}): string {
+  if (build === 'none') return '';
+  if (build === 'tag') {
+    const attributes = Object.entries(options).map(([name, value]) => ` data-${kebab(name)}="${escape(`${value}`)}"`);
+    return `<script src="/dist/recording-companion.js"${attributes.join('')}></script>`;
+  }
+  const file = build === 'es' ? '/dist/recording-companion.mjs' : '/src/index.ts';
+  return `<script type="module">import { init } from '${file}'; init(${JSON.stringify(options)});</script>`;
+}
+
+/** The URL of a page with this HTML; what follows it is added to the query or hash. */
+export function pageUrl(html: string, more = '', csp = ''): string {
+  const query = new URLSearchParams({ html: btoa(unescape(encodeURIComponent(html))) });
+  if (csp) query.set('csp', csp);
+  return `${location.origin}/page?${query}${more}`;
+}
+
+const frames: HTMLIFrameElement[] = [];
+
+/** Opens a page in a frame of the test's window and waits for its load. */
+export async function openFrame(html: string, more = '', csp = ''): Promise<PageWindow> {
+  const frame = document.createElement('iframe');
+  Object.assign(frame.style, { position: 'fixed', inset: '0', width: '1280px', height: '720px', border: '0' });
+  frame.allow = 'camera; microphone; display-capture; autoplay';
+  frame.src = pageUrl(html, more, csp);
+  const loaded = new Promise((done) => frame.addEventListener('load', done));
+  document.body.append(frame);
+  frames.push(frame);
+  await loaded;
+  return frame.contentWindow as PageWindow;
+}
+
+/** Closes all frames that were opened. */
+export function closeFrames(): void {
+  for (const frame of frames.splice(0)) frame.remove();
+}
+
+/** What a page printed and what the steps returned in it. */
+export interface Visit {
+  results: any[];
+  messages: string[];
+}
+
+/**
+ * Opens a page in a window of its own and runs the steps there; they see nothing of the test. `'reload'` reloads it.
+ *
+ * @param plain - in a browser without fake devices
+ */
+export function visit(
+  url: string,
+  steps: ((() => unknown) | 'reload')[],
+  { plain = false, viewport }: { plain?: boolean; viewport?: { width: number; height: number } } = {},
+): Promise<Visit> {
+  return executeServerCommand('visit', { url, steps: steps.map(String), plain, viewport });
+}
+
+/** Waits until a condition holds. */
+export async function until<T>(condition: () => T | Promise<T>, what = 'the condition', seconds = 10): Promise<NonNullable<T>> {
+  const end = performance.now() + seconds * 1000;
+  for (;;) {
+    const result = await condition();
+    if (result) return result as NonNullable<T>;
+    if (performance.now() > end) throw new Error(`${what} did not come about in ${seconds} s`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
+/** Messages that a window's console gets. */
+export function recordConsole(target: PageWindow, levels: ('error' | 'warn' | 'info' | 'debug')[] = ['error', 'warn']): string[] {
+  const lines: string[] = [];
+  for (const level of levels) {
+    const original = target.console[level];
+    target.console[level] = (...what: unknown[]) => {
+      lines.push(`${level}: ${what.map(String).join(' ')}`);
+      original.apply(target.console, what);
+    };
+  }
+  return lines;
+}
+
+/** Runs a function in a page's own realm; it sees nothing of the test but its arguments. */
+export function run<Args extends unknown[], Result>(
+  page: PageWindow,
+  work: (...args: Args) => Result,
+  ...args: Args
+): Result {
+  return page.eval(`(${work})`)(...args);
+}
