@@ -1,0 +1,286 @@
+import { expect } from 'chai';
+import { type Build, closeFrames, type PageWindow, run, until } from '../support/page.js';
+import { drop, join, newChannel, openClass, publish, type SdkBuild } from '../support/class.js';
+import type { Options } from '../../src/index.js';
+
+const RECORDER = 900001;
+const VARIANTS: { build: Build; sdk: SdkBuild }[] = [
+  { build: 'tag', sdk: 'script' },
+  { build: 'tag', sdk: 'bundle' },
+  { build: 'es', sdk: 'bundle' },
+  { build: 'sources', sdk: 'bundle' },
+];
+
+/** Uids that an app can see by any of the client's means. */
+const seen = (page: PageWindow): Record<string, unknown> =>
+  run(page, () => {
+    const { client, events } = window as any;
+    return {
+      remoteUsers: client.remoteUsers.map(({ uid }: { uid: unknown }) => uid),
+      events: [...new Set(events.map(([, uid]: unknown[]) => uid).filter((uid: unknown) => !/[a-z]{9}|^[A-Z]/.test(`${uid}`)))],
+      audio: Object.keys(client.getRemoteAudioStats()),
+      video: Object.keys(client.getRemoteVideoStats()),
+      network: Object.keys(client.getRemoteNetworkQuality()),
+      count: client.getRTCStats().UserCount,
+    };
+  });
+const eventsOf = (page: PageWindow, uid: unknown): string[] =>
+  page.events.filter(([, other]: unknown[]) => other === uid).map(([name]: [string]) => name);
+
+/** Opens a participant's page that has joined. */
+async function participant(channel: string, uid: number | string, options?: Options, variant: { build?: Build; sdk?: SdkBuild } = {}) {
+  const page = await openClass({ ...variant, options });
+  await join(page, channel, uid);
+  return page;
+}
+/** Opens a page that joins with the recorder's uid and, unlike the recorder's, has no companion. */
+async function loudPage(channel: string, uid: number | string) {
+  const page = await openClass({ build: 'none' });
+  await join(page, channel, uid);
+  return page;
+}
+
+describe('Hiding in a participant\'s page', () => {
+  afterEach(closeFrames);
+
+  for (const variant of VARIANTS) {
+    it(`shows the recorder nowhere and everybody else as before (${variant.build}, ${variant.sdk})`, async () => {
+      const channel = newChannel();
+      const student = await participant(channel, 1, { recorderUid: RECORDER, publishing: 'allow' }, variant);
+      const teacher = await participant(channel, 2, undefined, { build: 'none' });
+      const recorder = await loudPage(channel, RECORDER);
+      await publish(teacher);
+      // publishes like a page without the companion would: the hardest case
+      await publish(recorder);
+      await until(() => eventsOf(student, 2).filter((name) => name === 'user-published').length === 2, 'the teacher');
+      await until(() => teacher.client.remoteUsers.some(({ uid, hasVideo }: any) => uid === RECORDER && hasVideo));
+      for (const page of [student, teacher]) {
+        for (const user of page.client.remoteUsers) {
+          for (const kind of ['audio', 'video']) if (user[kind === 'audio' ? 'hasAudio' : 'hasVideo']) await page.client.subscribe(user, kind);
+        }
+      }
+      await until(() => teacher.client.getRTCStats().UserCount === 3, 'the count of three');
+      await until(() => 900001 in teacher.client.getRemoteNetworkQuality() && 2 in student.client.getRemoteNetworkQuality(), 'statistics');
+      await until(() => eventsOf(teacher, RECORDER).includes('volume-indicator'), 'volumes');
+
+      expect(seen(student)).to.deep.equal({ remoteUsers: [2], events: [2], audio: ['2'], video: ['2'], network: ['2'], count: 2 });
+      expect(seen(teacher)).to.deep.include({ remoteUsers: [1, RECORDER], count: 3 });
+    });
+  }
+
+  it('fails to subscribe to the recorder as to an unknown user', async () => {
+    const channel = newChannel();
+    const student = await participant(channel, 1, { recorderUid: RECORDER });
+    await loudPage(channel, RECORDER);
+    const codeOf = (uid: number) => student.client.subscribe(uid, 'video').catch(({ code }: { code: string }) => code);
+    expect(await codeOf(RECORDER)).to.equal('INVALID_REMOTE_USER');
+    expect(await codeOf(4242)).to.equal('INVALID_REMOTE_USER');
+  });
+
+  it('hides the recorder from a page that joins later', async () => {
+    const channel = newChannel();
+    await loudPage(channel, RECORDER);
+    await participant(channel, 2);
+    const student = await participant(channel, 1, { recorderUid: RECORDER });
+    await until(() => eventsOf(student, 2).length, 'the other user');
+    expect(seen(student)).to.deep.include({ remoteUsers: [2], events: [2] });
+  });
+
+  it('goes on hiding it after a reconnect of either', async () => {
+    const channel = newChannel();
+    const student = await participant(channel, 1, { recorderUid: RECORDER });
+    await participant(channel, 2);
+    const recorder = await loudPage(channel, RECORDER);
+    for (const [page, uid] of [[student, 1], [recorder, RECORDER]] as const) {
+      await drop(channel, uid);
+      await until(() => page.events.some(([, state]: string[]) => state === 'RECONNECTING'), 'the loss');
+      await until(() => page.client.connectionState === 'CONNECTED', 'the connection');
+    }
+    await until(() => student.client.remoteUsers.length === 1, 'the other user');
+    expect(seen(student)).to.deep.include({ remoteUsers: [2], events: [2] });
+  });
+
+  it('hides string uids and those with a prefix', async () => {
+    const channel = newChannel();
+    const student = await participant(channel, 'ann', { recorderUid: 'recorder, rec-*' });
+    for (const uid of ['recorder', 'rec-7', 'record', 'bob']) await loudPage(channel, uid);
+    await until(() => student.client.remoteUsers.length === 2, 'the others');
+    expect(seen(student).remoteUsers).to.have.members(['record', 'bob']);
+    expect(seen(student).events).to.have.members(['record', 'bob']);
+  });
+
+  it('hides from two clients of one page and tells of the recorder once', async () => {
+    const channel = newChannel();
+    const student = await participant(channel, 1, { recorderUid: RECORDER });
+    const told: string[] = [];
+    for (const name of ['recorder-joined', 'recorder-left'] as const) {
+      student.recordingCompanion.companion!.on(name, ({ uid }) => told.push(`${name} ${uid}`));
+    }
+    const first = student.client;
+    await join(student, channel, 3);
+    const recorder = await loudPage(channel, RECORDER);
+    await until(() => told.length, 'the recorder');
+    expect(first.remoteUsers.map(({ uid }: any) => uid)).to.deep.equal([3]);
+    expect(student.client.remoteUsers.map(({ uid }: any) => uid)).to.deep.equal([1]);
+    await recorder.client.leave();
+    await until(() => told.length > 1, 'its leaving');
+    expect(told).to.deep.equal([`recorder-joined ${RECORDER}`, `recorder-left ${RECORDER}`]);
+  });
+
+  it('hides a uid that is added after it has joined, and shows it when that is taken back', async () => {
+    const channel = newChannel();
+    const student = await participant(channel, 1);
+    await loudPage(channel, RECORDER);
+    await until(() => eventsOf(student, RECORDER).length, 'the user');
+    // without a uid the participant's page has no adapter: this client was made before there was one
+    const show = student.recordingCompanion.companion!.addRecorderUid(RECORDER);
+    expect(student.client.remoteUsers).to.deep.equal([]);
+    expect(eventsOf(student, RECORDER)).to.deep.equal(['user-joined', 'user-left']);
+    expect(student.client.getRTCStats().UserCount).to.equal(1);
+    show();
+    expect(student.client.remoteUsers.map(({ uid }: any) => uid)).to.deep.equal([RECORDER]);
+    expect(eventsOf(student, RECORDER)).to.deep.equal(['user-joined', 'user-left', 'user-joined']);
+  });
+
+  it('keeps the identity of remoteUsers, hidden users or not', async () => {
+    const channel = newChannel();
+    const student = await participant(channel, 1, { recorderUid: RECORDER });
+    expect(student.client.remoteUsers).to.equal(student.client._users);
+    await loudPage(channel, RECORDER);
+    await loudPage(channel, 2);
+    await until(() => student.client.remoteUsers.length, 'the other user');
+    expect(student.client.remoteUsers).to.equal(student.client.remoteUsers);
+  });
+
+  it('shows a hidden uid that publishes, with its user-joined first, and warns once', async () => {
+    const channel = newChannel();
+    const student = await participant(channel, 1, { recorderUid: 'rec-*' });
+    const published: unknown[] = [];
+    student.recordingCompanion.companion!.on('recorder-published', ({ uid }) => published.push(uid));
+    student.document.body.innerHTML = '<p data-uid="rec-liar">A</p><p data-uid="rec-true">B</p>';
+    const liar = await loudPage(channel, 'rec-liar');
+    await loudPage(channel, 'rec-true');
+    expect(eventsOf(student, 'rec-liar')).to.deep.equal([]);
+    await publish(liar);
+    await until(() => eventsOf(student, 'rec-liar').length === 3, 'the impostor');
+    expect(eventsOf(student, 'rec-liar')).to.deep.equal(['user-joined', 'user-published', 'user-published']);
+    expect(published).to.deep.equal(['rec-liar']);
+    expect(student.client.remoteUsers.map(({ uid }: any) => uid)).to.deep.equal(['rec-liar']);
+    const displays = [...student.document.querySelectorAll('p')].map((row) => student.getComputedStyle(row).display);
+    expect(displays).to.deep.equal(['block', 'none']);
+    expect(student.recordingCompanion.companion!.isRecorderUid('rec-liar')).to.equal(false);
+  });
+
+  it('keeps hidden a uid that only publishes a data channel', async () => {
+    const channel = newChannel();
+    const student = await participant(channel, 1, { recorderUid: RECORDER });
+    await loudPage(channel, RECORDER);
+    student.client.safeEmit('user-published', { uid: RECORDER, hasAudio: false, hasVideo: false }, 'datachannel', {});
+    expect(eventsOf(student, RECORDER)).to.deep.equal([]);
+  });
+
+  it('filters lists of users that the SDK emits instead of single events', async () => {
+    const channel = newChannel();
+    await publish(await loudPage(channel, 2));
+    await loudPage(channel, RECORDER);
+    const student = await openClass({ options: { recorderUid: RECORDER } });
+    student.lists = [];
+    run(student, () => {
+      const { createClient } = (window as any).SDK;
+      (window as any).SDK.createClient = (config: object) => {
+        const client = createClient(config);
+        for (const name of ['user-list', 'published-user-list']) {
+          client.on(name, (users: { uid: unknown }[]) => (window as any).lists.push([name, ...users.map(({ uid }) => uid)]));
+        }
+        return client;
+      };
+    });
+    await join(student, channel, 1);
+    await until(() => student.client.remoteUsers.length, 'the other user');
+    // as the SDK does with ENABLE_USER_LIST, which the local edge has no messages for
+    student.client.safeEmit('user-list', [{ uid: 2 }, { uid: RECORDER }]);
+    student.client.safeEmit('user-list', [{ uid: RECORDER }]);
+    expect(student.lists.filter(([name]: string[]) => name === 'user-list')).to.deep.equal([['user-list', 2]]);
+  });
+
+  it('leaves rosters from elsewhere to visibleUsers and isRecorderUid', async () => {
+    const page = await openClass({ options: { recorderUid: '900001, rec-*' } });
+    const companion = page.recordingCompanion.companion!;
+    expect(companion.visibleUsers([1, 900001, 'rec-1'])).to.deep.equal([1]);
+    expect(companion.visibleUsers([{ uid: '900001' }, { uid: 2 }])).to.deep.equal([{ uid: 2 }]);
+    expect(companion.visibleUsers([{ id: 'rec-2' }, { id: 'x' }], ({ id }) => id)).to.deep.equal([{ id: 'x' }]);
+    expect([900001, '900001', 'rec-', 9, '', undefined].map((uid) => companion.isRecorderUid(uid as any))).to.deep.equal([true, true, true, false, false, false]);
+  });
+
+  it('hides by a test from code, and that uid\'s rows once it was met', async () => {
+    const channel = newChannel();
+    const student = await openClass({ build: 'none', body: '<p data-uid="55">R</p>' });
+    await run(student, async () => {
+      const { init } = await (window as any).eval("import('/dist/recording-companion.mjs')");
+      init({ recorderUid: (uid: unknown) => uid === 55 });
+    });
+    await join(student, channel, 1);
+    await loudPage(channel, 55);
+    await loudPage(channel, 56);
+    await until(() => student.client.remoteUsers.length, 'the other user');
+    expect(seen(student)).to.deep.include({ remoteUsers: [56], events: [56], audio: [], video: [] });
+    expect(student.getComputedStyle(student.document.querySelector('p')!).display).to.equal('none');
+  });
+
+  it('hides in a client of agora-rtc-sdk-ng/esm by guard(client), until that is undone', async () => {
+    const channel = newChannel();
+    const student = await openClass({ sdk: 'esm', options: { recorderUid: RECORDER } });
+    const undo = run(student, () => {
+      const { SDK, recordingCompanion } = window as any;
+      const client = SDK.createClient({ mode: 'rtc', codec: 'vp8' });
+      (window as any).SDK = { createClient: () => client };
+      return recordingCompanion.companion.guard(client);
+    });
+    await join(student, channel, 1);
+    await loudPage(channel, RECORDER);
+    await loudPage(channel, 2);
+    await until(() => student.client.remoteUsers.length, 'the other user');
+    expect(seen(student)).to.deep.include({ remoteUsers: [2], events: [2] });
+    undo();
+    expect(student.client.remoteUsers.length).to.equal(2);
+  });
+
+  it('finds a client that has joined before the companion came', async () => {
+    const channel = newChannel();
+    const student = await openClass({ build: 'none' });
+    await join(student, channel, 1);
+    await loudPage(channel, RECORDER);
+    await until(() => eventsOf(student, RECORDER).length, 'the user');
+    await run(student, () => {
+      const script = document.createElement('script');
+      script.src = '/dist/recording-companion.js';
+      script.dataset.recorderUid = '900001';
+      document.head.append(script);
+      return new Promise((done) => script.addEventListener('load', done));
+    });
+    expect(student.client.remoteUsers).to.deep.equal([]);
+    expect(eventsOf(student, RECORDER)).to.deep.equal(['user-joined', 'user-left']);
+  });
+});
+
+describe('Hiding in the recorder\'s page', () => {
+  afterEach(closeFrames);
+
+  it('hides the row of the uid that the page joined with, and leaves itself out of counts', async () => {
+    const channel = newChannel();
+    const recorder = await openClass({ more: '&recorder=1', body: '<p data-uid="77">me</p><p data-uid="1">other</p>' });
+    await participant(channel, 1);
+    await join(recorder, channel, 77);
+    await until(() => recorder.client.remoteUsers.length, 'the other user');
+    const displays = [...recorder.document.querySelectorAll('p')].map((row) => recorder.getComputedStyle(row).display);
+    expect(displays).to.deep.equal(['none', 'block']);
+    await until(() => recorder.client.getRTCStats().UserCount === 1, 'the count');
+    expect(recorder.client.remoteUsers.map(({ uid }: any) => uid)).to.deep.equal([1]);
+  });
+
+  it('learns a uid that was given by the edge', async () => {
+    const recorder = await openClass({ more: '&recorder=1' });
+    const uid = await join(recorder, newChannel(), null);
+    expect(recorder.recordingCompanion.companion!.isRecorderUid(uid)).to.equal(true);
+  });
+});
