@@ -5,7 +5,7 @@ import puppeteer from 'puppeteer-core';
 import { CHROME_FLAGS, FAKE_DEVICE_FLAGS, findChrome } from './scripts/chrome.mjs';
 import { eventemitter3Module } from './scripts/eventemitter3.mjs';
 import { transpile } from './scripts/typescriptPlugin.mjs';
-import { startServers } from './test/support/servers.mjs';
+import { bundle, startServers } from './test/support/servers.mjs';
 
 const root = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -43,12 +43,15 @@ const farSide = () => {
       servers = await startServers();
     },
     serverStop: () => servers.stop(),
-    serve({ path, query, set }) {
+    async serve(context) {
+      const { path, query } = context;
+      // on the pages' own origin, for a policy of 'self'
+      if (path === '/bundle/react.js') return { body: String(await bundle('react')), type: 'js' };
       if (path === '/__far-side.js') {
         return { body: `export const FAR_SIDE = ${JSON.stringify(servers.origin)};`, type: 'js' };
       }
       if (path !== '/page') return;
-      if (query.csp) set('content-security-policy', query.csp.replaceAll('FAR_SIDE', servers.origin));
+      if (query.csp) context.set('content-security-policy', query.csp.replaceAll('FAR_SIDE', servers.origin));
       return { body: Buffer.from(query.html, 'base64').toString(), type: 'html' };
     },
   };

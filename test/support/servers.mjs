@@ -22,7 +22,7 @@ const BUNDLES = {
 };
 
 /** Bundles once for each lock file: the SDK alone takes seconds. */
-async function bundle(name) {
+export async function bundle(name) {
   const file = `${root}node_modules/.cache/test-bundles/${name}.js`;
   const lock = statSync(`${root}package-lock.json`).mtimeMs;
   if (!existsSync(file) || statSync(file).mtimeMs < lock) {
