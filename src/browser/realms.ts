@@ -36,9 +36,8 @@ export function createRealms(patch: Patch, roots: Roots, insertions: Insertions)
           // another origin, or no window any more
         }
       };
-      /** The patched getter enters what it finds. */
-      const enterFrame = (frame: Node) => (frame as HTMLIFrameElement).contentWindow;
-      const onLoad = ({ target }: Event) => void enterFrame(target as Node);
+      const enterFrame = (frame: any) => enterRealm(frame.contentWindow);
+      const onLoad = ({ target }: Event) => enterFrame(target);
       const takeWindow = (name: string, windowOf: (found: any) => Realm) =>
         patch(
           HTMLIFrameElement.prototype,

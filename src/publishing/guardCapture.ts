@@ -60,7 +60,7 @@ export function guardCapture(
       const status: PermissionStatus = await next();
       if (!/^(camera|microphone)$/.test(descriptor?.name)) return status;
       return Object.defineProperty(status, 'state', {
-        get: () => (stopped ? Reflect.get(Permissions.prototype, 'state', status) : refuse ? 'denied' : 'granted'),
+        get: () => (stopped ? Reflect.get(Object.getPrototypeOf(status), 'state', status) : refuse ? 'denied' : 'granted'),
       });
     };
 

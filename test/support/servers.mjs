@@ -9,7 +9,6 @@ import { rollup } from 'rollup';
 import { attachEdge } from '../../demo/edge/attachEdge.mjs';
 import { Edge } from '../../demo/edge/edge.mjs';
 import { openMedia } from '../../demo/edge/media.mjs';
-import { livekitServer } from './livekitServer.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -47,15 +46,13 @@ export async function bundle(name) {
 }
 
 /**
- * The far side of the tests, on an origin of its own: the edge with real media, the SDK, bundles, and a LiveKit
- * server. Serves `/edge/report?channel=`, and `/edge/drop?channel=&uid=`.
+ * The far side of the tests, on an origin of its own: the edge with real media, the SDK, and bundles. Serves `/edge/report?channel=`, and `/edge/drop?channel=&uid=`.
  */
 export async function startServers() {
   const media = await openMedia();
   const edge = new Edge({ media });
   const server = createServer();
   const toEdge = attachEdge(server, edge);
-  livekitServer(server);
 
   const files = {
     '/reroute.js': 'demo/edge/reroute.js',

@@ -1,2 +1,0 @@
-/** To come with its test. */
-export const livekitServer = () => {};
