@@ -18,6 +18,7 @@ const BUNDLES = {
   'sdk-esm': "export * from 'agora-rtc-sdk-ng/esm';",
   react: "export { createElement, useState, useReducer } from 'react'; export { createRoot } from 'react-dom/client'; export { flushSync } from 'react-dom';",
   livekit: "export * from 'livekit-client';",
+  'livekit-protocol': "export * from '@livekit/protocol';",
 };
 
 /** Bundles once for each lock file: the SDK alone takes seconds. */
