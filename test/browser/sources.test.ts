@@ -1,0 +1,224 @@
+import { expect } from 'chai';
+import { counted } from '../../src/browser/counted.js';
+import { createInsertions } from '../../src/browser/insertions.js';
+import { createMediaElements } from '../../src/browser/mediaElements.js';
+import { createPatch } from '../../src/browser/patch.js';
+import { createPeerConnections } from '../../src/browser/peerConnections.js';
+import { createRealms, type Realm } from '../../src/browser/realms.js';
+import { createRoots } from '../../src/browser/roots.js';
+import { media, negotiate } from '../support/farPeer.js';
+import { until } from '../support/page.js';
+
+const box = () => document.body.appendChild(document.createElement('div'));
+const soon = () => new Promise((done) => setTimeout(done));
+const setUp = () => {
+  const patch = createPatch((error) => {
+    throw error;
+  });
+  const roots = createRoots(patch);
+  const insertions = createInsertions(roots);
+  const realms = createRealms(patch, roots, insertions);
+  return { patch, roots, insertions, realms };
+};
+
+afterEach(() => {
+  for (const element of document.querySelectorAll('body > :not(script)')) element.remove();
+});
+
+describe('A counted source', () => {
+  it('starts with its first user and stops with its last, whoever that is', () => {
+    const log: string[] = [];
+    const use = counted(() => {
+      log.push('start');
+      return () => log.push('stop');
+    });
+    const [first, second] = [use(), use()];
+    first();
+    first();
+    expect(log).to.deep.equal(['start']);
+    second();
+    use()();
+    expect(log).to.deep.equal(['start', 'stop', 'start', 'stop']);
+  });
+});
+
+describe('Roots', () => {
+  it('are told of when they are made, and those known already to a later watcher', () => {
+    const { roots } = setUp();
+    const { attachShadow } = Element.prototype;
+    const [one, two]: [unknown[], unknown[]] = [[], []];
+    const stopOne = roots.watch((root) => one.push(root));
+    const closed = box().attachShadow({ mode: 'closed' });
+    const stopTwo = roots.watch((root) => two.push(root));
+    expect(one).to.deep.equal([document, closed]);
+    expect(two).to.deep.equal([document, closed]);
+    stopOne();
+    const open = box().attachShadow({ mode: 'open' });
+    expect(one).to.have.length(2);
+    expect(two).to.deep.equal([document, closed, open]);
+    stopTwo();
+    expect(Element.prototype.attachShadow).to.equal(attachShadow);
+  });
+
+  it('that the parser made are found by a scan, also inside of one another', () => {
+    const { roots } = setUp();
+    const inner = '<p><template shadowrootmode="open">inner</template></p>';
+    box().setHTMLUnsafe(`<p><template shadowrootmode="open">${inner}</template></p>`);
+    const found: unknown[] = [];
+    const stop = roots.watch((root) => found.push(root));
+    roots.scan(document);
+    roots.scan(document);
+    expect(found).to.have.length(3);
+    stop();
+  });
+
+  it('are forgotten when the page drops them', async () => {
+    const { roots } = setUp();
+    const stop = roots.watch(() => {});
+    for (let times = 0; times < 3000; times++) document.createElement('div').attachShadow({ mode: 'open' });
+    await until(() => {
+      (window as any).gc();
+      return roots.all().length < 10;
+    }, 'the collection');
+    stop();
+  });
+});
+
+describe('Insertions', () => {
+  it('tell of elements in the document and in shadow roots, until the last watcher leaves', async () => {
+    const { insertions } = setUp();
+    const [one, two]: [unknown[], unknown[]] = [[], []];
+    const stopOne = insertions.watch((inserted) => one.push(inserted));
+    const stopTwo = insertions.watch((inserted) => two.push(inserted));
+    const root = box().attachShadow({ mode: 'closed' });
+    await soon();
+    const inside = root.appendChild(document.createElement('b'));
+    await soon();
+    expect(one).to.include.members([document, root, inside]);
+    stopOne();
+    const last = box();
+    await soon();
+    expect(one).to.not.include(last);
+    expect(two).to.include(last);
+    stopTwo();
+    const none = box();
+    await soon();
+    expect(two).to.not.include(none);
+  });
+});
+
+describe('Realms', () => {
+  const frameIn = (parent: Node, src?: string) => {
+    const frame = document.createElement('iframe');
+    if (src) frame.src = src;
+    parent.appendChild(frame);
+    return frame;
+  };
+
+  it('are entered once each, before a script of the page can use them, and left at the end', async () => {
+    const { realms } = setUp();
+    const before = frameIn(document.body);
+    const entered: Realm[] = [];
+    const left: Realm[] = [];
+    const stop = realms.watch((realm) => {
+      entered.push(realm);
+      return () => left.push(realm);
+    });
+    expect(entered).to.deep.equal([window, before.contentWindow]);
+    const now = frameIn(document.body);
+    const taken = now.contentWindow as Realm;
+    expect(entered).to.include(taken);
+    const inRoot = frameIn(box().attachShadow({ mode: 'closed' }));
+    const nested = (now.contentDocument as Document).body.appendChild(document.createElement('iframe'));
+    await soon();
+    await until(() => entered.length === 5, 'the nested realm');
+    expect(entered).to.include.members([inRoot.contentWindow, nested.contentWindow]);
+    stop();
+    expect(left).to.have.members(entered);
+    frameIn(document.body);
+    await soon();
+    expect(entered).to.have.length(5);
+  });
+
+  it('are entered again when a frame has gone to another document, and not when that is of another origin', async () => {
+    const { realms } = setUp();
+    const keys = new Set<unknown>();
+    const stop = realms.watch((realm) => {
+      keys.add(realm.Object);
+      return () => {};
+    });
+    const frame = frameIn(document.body, '/page?html=');
+    const load = () => new Promise((done) => frame.addEventListener('load', done, { once: true }));
+    await load();
+    const first = keys.size;
+    frame.src = '/page?html=eA==';
+    await load();
+    expect(keys.size).to.equal(first + 1);
+    frame.src = location.origin.replace('localhost', '127.0.0.1');
+    await load();
+    expect(keys.size).to.equal(first + 1);
+    stop();
+  });
+});
+
+describe('Peer connections', () => {
+  it('are seen by each watcher until it leaves, and the prototype is as before in the end', async () => {
+    const { patch, realms } = setUp();
+    const descriptors = () => Object.getOwnPropertyDescriptors(RTCPeerConnection.prototype);
+    const before = descriptors();
+    const connections = createPeerConnections(patch, realms);
+    const seen: string[] = [];
+    const stops = ['one', 'two'].map((name) =>
+      connections.watch('setLocalDescription', (_connection, _args, next) => {
+        seen.push(name);
+        return next();
+      }),
+    );
+    const near = new RTCPeerConnection();
+    near.addTransceiver('audio');
+    await negotiate(near, new RTCPeerConnection());
+    expect(seen).to.deep.equal(['two', 'one', 'two', 'one']);
+    stops[0]!();
+    await near.setLocalDescription();
+    expect(seen.slice(4)).to.deep.equal(['two']);
+    stops[1]!();
+    expect(descriptors()).to.deep.equal(before);
+  });
+});
+
+describe('Media elements', () => {
+  it('are told of in the document, in closed roots, and outside of the document', async () => {
+    const { patch, roots } = setUp();
+    const { play } = HTMLMediaElement.prototype;
+    const seen: [HTMLMediaElement, string][] = [];
+    const elements = createMediaElements(patch, roots);
+    const stop = elements.watch((element, change) => seen.push([element, change]));
+    const stopToo = elements.watch(() => {});
+    const make = () => {
+      const video = document.createElement('video');
+      video.muted = true;
+      return video;
+    };
+    const picture = media(window)[1]!;
+    const [light, shadow, detached] = [make(), make(), make()];
+    box().append(light);
+    box().attachShadow({ mode: 'closed' }).append(shadow);
+    for (const video of [light, shadow, detached]) {
+      video.srcObject = new MediaStream([picture]);
+      await video.play();
+    }
+    const changesOf = (video: HTMLMediaElement) => seen.filter(([element]) => element === video).map(([, change]) => change);
+    await until(() => changesOf(shadow).includes('playing'));
+    expect(changesOf(light)).to.include.members(['srcObject', 'play', 'loadedmetadata', 'playing']);
+    expect(changesOf(detached)).to.deep.equal(['srcObject', 'play']);
+    stop();
+    const count = seen.length;
+    light.pause();
+    detached.src = '';
+    await soon();
+    expect(seen).to.have.length(count);
+    stopToo();
+    picture.stop();
+    expect(HTMLMediaElement.prototype.play).to.equal(play);
+  });
+});

@@ -1,0 +1,155 @@
+import { expect } from 'chai';
+import { closeFrames, head, openFrame, type PageWindow, run, until } from './support/page.js';
+import { join, newChannel, openClass } from './support/class.js';
+
+/** Notes everything that can be left in a page: each property of the globals, and what is asked of the browser. */
+const WATCH = `<!doctype html><script>
+  (() => {
+    const snapshot = () => {
+      const all = new Map();
+      const walk = (owner, path) => {
+        for (const key of Reflect.ownKeys(owner)) all.set(path + String(key), Object.getOwnPropertyDescriptor(owner, key));
+      };
+      walk(window, '');
+      for (const name of Object.getOwnPropertyNames(window)) {
+        const { value } = Object.getOwnPropertyDescriptor(window, name);
+        if (!value || !/function|object/.test(typeof value) || value === window || name === 'recordingCompanion') continue;
+        walk(value, name + '.');
+        if (value.prototype) walk(value.prototype, name + '.prototype.');
+      }
+      for (const name of ['document', 'navigator', 'history', 'location', 'performance', 'sessionStorage', 'localStorage']) walk(window[name], name + '.');
+      walk(navigator.mediaDevices, 'navigator.mediaDevices.');
+      walk(navigator.permissions, 'navigator.permissions.');
+      return all;
+    };
+    const live = new Set();
+    const called = [];
+    const watch = (owner, name, work) => {
+      const original = owner[name];
+      owner[name] = new Proxy(original, { apply: (f, self, args) => { work(self, args); return Reflect.apply(f, self, args); } });
+    };
+    watch(EventTarget.prototype, 'addEventListener', (self, [type]) => { live.add('listener ' + type); });
+    watch(EventTarget.prototype, 'removeEventListener', (self, [type]) => { live.delete('listener ' + type); });
+    for (const name of ['setTimeout', 'setInterval', 'requestAnimationFrame', 'requestIdleCallback', 'queueMicrotask', 'fetch']) watch(window, name, () => called.push(name));
+    for (const name of ['MutationObserver', 'ResizeObserver', 'IntersectionObserver', 'PerformanceObserver']) {
+      watch(window[name].prototype, 'observe', () => live.add(name));
+      watch(window[name].prototype, 'disconnect', () => live.delete(name));
+    }
+    const before = snapshot();
+    const fields = ['value', 'get', 'set', 'writable', 'enumerable', 'configurable'];
+    window.traces = () => {
+      const after = snapshot();
+      return {
+        changed: [...new Set([...before.keys(), ...after.keys()])]
+          .filter((path) => !/^traces/.test(path))
+          .filter((path) => fields.some((field) => !Object.is(before.get(path)?.[field], after.get(path)?.[field])))
+          .sort(),
+        flags: [...before].filter(([path, was]) => {
+          const now = after.get(path);
+          return now && ['writable', 'enumerable', 'configurable'].some((flag) => now[flag] !== was[flag]);
+        }).map(([path]) => path),
+        live: [...live].sort(),
+        called: [...called],
+        sheets: document.adoptedStyleSheets.length,
+        nodes: [...document.querySelectorAll('body :not(script), head :not(script)')].map((node) => node.localName),
+        stored: sessionStorage.length + localStorage.length,
+      };
+    };
+  })();
+</script>`;
+
+const traces = (page: PageWindow) => run(page, () => (window as any).traces());
+const NOTHING = { flags: [], live: [], called: [], nodes: [], stored: 0 };
+const HIDING = ['Document.prototype.adoptedStyleSheets', 'Element.prototype.attachShadow', 'ShadowRoot.prototype.adoptedStyleSheets'];
+
+describe('What the companion leaves in a page', () => {
+  afterEach(() => {
+    closeFrames();
+    sessionStorage.clear();
+  });
+
+  it('is nothing but hiding, in a participant\'s page', async () => {
+    const page = await openFrame(WATCH + head('tag', { recorderUid: '9' }));
+    expect(traces(page)).to.deep.equal({ ...NOTHING, sheets: 1, changed: [...HIDING, '__ARTC__', 'recordingCompanion'] });
+  });
+
+  it('is not even the adapter, in a participant\'s page that names no recorder', async () => {
+    const page = await openFrame(WATCH + head('tag'));
+    expect(traces(page)).to.deep.equal({ ...NOTHING, sheets: 1, changed: [...HIDING, 'recordingCompanion'] });
+  });
+
+  it('is nothing but the API after dispose() in a participant\'s page', async () => {
+    const page = await openFrame(WATCH + head('tag', { recorderUid: '9' }));
+    page.recordingCompanion.companion!.dispose();
+    expect(traces(page)).to.deep.equal({ ...NOTHING, sheets: 0, changed: ['recordingCompanion'] });
+  });
+
+  it('is nothing but the API after dispose() in the recorder\'s page that has used everything', async () => {
+    const page = await openFrame(WATCH + head('tag', { recorderUid: '9' }), '&recorder=1');
+    const used = traces(page);
+    expect(used.changed).to.include.members(['MediaDevices.prototype.getUserMedia', 'RTCRtpSender.prototype.track']);
+    expect(used.live).to.include('MutationObserver');
+    expect(used.flags).to.deep.equal([]);
+    const root = page.document.body.attachShadow({ mode: 'closed' });
+    const child = page.document.createElement('iframe');
+    root.append(child);
+    const childGetUserMedia = () => (child.contentWindow as PageWindow).MediaDevices.prototype.getUserMedia;
+    const patched = childGetUserMedia();
+    await page.navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+    page.recordingCompanion.companion!.dispose();
+    page.recordingCompanion.companion?.dispose();
+    expect(childGetUserMedia()).to.not.equal(patched);
+    expect(root.adoptedStyleSheets).to.have.length(0);
+    expect(traces(page)).to.deep.equal({ ...NOTHING, sheets: 0, changed: ['recordingCompanion'] });
+  });
+
+  it('is not in the SDK after dispose(): its methods are its own again', async () => {
+    const page = await openClass({ options: { recorderUid: 9 }, more: '&recorder=1' });
+    const createClient = () => page.AgoraRTC.createClient;
+    const before = createClient();
+    await join(page, newChannel(), 9);
+    const prototype = page.client.constructor.prototype;
+    expect(Object.hasOwn(prototype, 'safeEmit')).to.equal(true);
+    const { companion } = page.recordingCompanion;
+    companion!.dispose();
+    companion!.dispose();
+    expect(createClient()).to.not.equal(before);
+    expect(Object.hasOwn(prototype, 'safeEmit')).to.equal(false);
+    expect(Object.getOwnPropertyDescriptor(page, '__ARTC__')).to.deep.equal({ value: page.AgoraRTC, writable: true, enumerable: true, configurable: true });
+    expect(companion!.guard(page.client)).to.be.a('function');
+    expect(companion!.addRecorderUid(5)).to.be.a('function');
+    expect(Object.hasOwn(prototype, 'safeEmit')).to.equal(false);
+  });
+
+  it('stays silent below what somebody patched over it', async () => {
+    const page = await openFrame(head('tag', { recorderUid: '9' }), '&recorder=1');
+    const calls = run(page, () => {
+      const ours = Element.prototype.attachShadow;
+      const list: string[] = ((window as any).list = []);
+      Element.prototype.attachShadow = function (...args) {
+        list.push('theirs');
+        return ours.apply(this, args);
+      };
+      return list;
+    });
+    page.recordingCompanion.companion!.dispose();
+    const root = page.document.body.attachShadow({ mode: 'open' });
+    expect(calls).to.deep.equal(['theirs']);
+    expect(root.adoptedStyleSheets).to.have.length(0);
+    page.recordingCompanion.init({ recorderUid: '9' });
+    const again = page.document.body.appendChild(page.document.createElement('div')).attachShadow({ mode: 'open' });
+    expect(again.adoptedStyleSheets).to.have.length(1);
+    expect(calls).to.deep.equal(['theirs', 'theirs']);
+  });
+
+  it('starts anew after dispose()', async () => {
+    const page = await openFrame(`${head('tag', { recorderUid: '9' })}<p data-uid="9">R</p>`, '&recorder=1');
+    const first = page.recordingCompanion.companion!;
+    first.dispose();
+    expect(page.recordingCompanion.companion).to.equal(null);
+    const second = page.recordingCompanion.init();
+    expect(second).to.not.equal(first);
+    expect(second.isRecorder).to.equal(true);
+    await until(() => page.getComputedStyle(page.document.querySelector('p')!).display === 'none');
+  });
+});
