@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dts } from 'rollup-plugin-dts';
 import terser from './scripts/rollupTerser.mjs';
 import { typescript } from './scripts/typescriptPlugin.mjs';
 import { eventemitter3 } from './scripts/eventemitter3.mjs';
@@ -21,6 +22,13 @@ export default [
     external: ['eventemitter3'],
     output: { file: 'dist/recording-companion.mjs', format: 'es', banner, sourcemap: true },
     plugins: [typescript(version)],
+    onLog,
+  },
+  {
+    input: 'src/index.ts',
+    external: ['eventemitter3', 'agora-rtc-sdk-ng'],
+    output: { file: 'dist/recording-companion.d.ts', format: 'es', banner },
+    plugins: [dts()],
     onLog,
   },
 ];

@@ -72,7 +72,11 @@ const commands = () => {
     },
     async executeCommand({ command, payload, session }) {
       if (command === 'node') {
-        const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', payload], { cwd: root });
+        const { stdout, stderr, status } = spawnSync(
+          process.execPath,
+          ['--input-type=module', '-e', payload],
+          { cwd: root },
+        );
         return { stdout: `${stdout}`, stderr: `${stderr}`, status };
       }
       if (command !== 'visit') return;
@@ -159,7 +163,8 @@ export default {
           await page.setViewport({ width: 1280, height: 720 });
           // the runner takes the same page for the next file
           const { origin } = new URL(url);
-          if (origin !== 'null') await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+          if (origin !== 'null')
+            await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
           return goto(url, ...rest);
         };
         return page;

@@ -23,14 +23,16 @@ const PLACES = {
 export function findChrome() {
   const onPath = inAll((process.env.PATH ?? '').split(delimiter));
   const cached = existsSync(cachedPathFile) ? readFileSync(cachedPathFile, 'utf8').trim() : undefined;
-  return [process.env.CHROME_PATH, ...onPath, ...(PLACES[process.platform]?.() ?? []), cached].find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return [process.env.CHROME_PATH, ...onPath, ...(PLACES[process.platform]?.() ?? []), cached].find(
+    (path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  );
 }
 
 /** Flags for a browser that is alone on its machine and asks the network for nothing. */

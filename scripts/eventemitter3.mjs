@@ -20,7 +20,11 @@ export function eventemitter3Module() {
     ...UNUSED.map((name) => new RegExp(`EventEmitter\\.prototype\\.${name} = [\\s\\S]*?\\n};\\n`)),
   ].reduce(
     (code, pattern) => cut(code, pattern),
-    cut(readFileSync(file, 'utf8'), /if \('undefined' !== typeof module\) \{[\s\S]*$/, 'export { EventEmitter };\n'),
+    cut(
+      readFileSync(file, 'utf8'),
+      /if \('undefined' !== typeof module\) \{[\s\S]*$/,
+      'export { EventEmitter };\n',
+    ),
   );
 }
 

@@ -44,7 +44,18 @@ function installByApt() {
 async function installByNpm() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return;
   const folder = join(root, 'node_modules/.cache/sparticuz');
-  if (!run('npm', ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', '@sparticuz/chromium@153.0.0'])) return;
+  if (
+    !run('npm', [
+      'install',
+      '--prefix',
+      folder,
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '@sparticuz/chromium@153.0.0',
+    ])
+  )
+    return;
   process.env.TMPDIR = folder; // where it unpacks itself
   const entry = createRequire(join(folder, 'x.js')).resolve('@sparticuz/chromium');
   const { default: chromium } = await import(pathToFileURL(entry).href);

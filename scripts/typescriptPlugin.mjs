@@ -14,7 +14,12 @@ export function transpile(code, fileName, { inlineSourceMap = false, version } =
   const source = version ? code.replace("'__VERSION__'", JSON.stringify(version)) : code;
   return ts.transpileModule(source, {
     fileName,
-    compilerOptions: { ...compilerOptions, sourceMap: !inlineSourceMap, inlineSourceMap, inlineSources: true },
+    compilerOptions: {
+      ...compilerOptions,
+      sourceMap: !inlineSourceMap,
+      inlineSourceMap,
+      inlineSources: true,
+    },
   });
 }
 

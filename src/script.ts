@@ -15,7 +15,10 @@ const sources = tag ? readScriptTag(tag, (problem) => problems.push(problem)) : 
 const api = running ?? publishApi(sources, problems);
 if (!tag) {
   // a module, or code that an optimiser has fetched and evaluated
-  log('error', 'no classic script tag (type="module"?) to read: mend it, or call recordingCompanion.init({ … })');
+  log(
+    'error',
+    'no classic script tag (type="module"?) to read: mend it, or call recordingCompanion.init({ … })',
+  );
 } else if (resolveOptions(sources, noop).autoStart) {
   // of a second tag the options are compared with those in force
   const options = running && Object.assign({}, ...[...sources].reverse());

@@ -27,7 +27,8 @@ export interface Options {
 }
 
 /** Options as they are in force. */
-export interface ResolvedOptions extends Required<Omit<Options, 'recorder' | 'hide'>>, Pick<Options, 'recorder' | 'hide'> {
+export interface ResolvedOptions
+  extends Required<Omit<Options, 'recorder' | 'hide'>>, Pick<Options, 'recorder' | 'hide'> {
   recorderParam: readonly string[];
   recorderUid: readonly UidPattern[];
 }

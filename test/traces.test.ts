@@ -60,7 +60,11 @@ const WATCH = `<!doctype html><script>
 
 const traces = (page: PageWindow) => run(page, () => (window as any).traces());
 const NOTHING = { flags: [], live: [], called: [], nodes: [], stored: 0 };
-const HIDING = ['Document.prototype.adoptedStyleSheets', 'Element.prototype.attachShadow', 'ShadowRoot.prototype.adoptedStyleSheets'];
+const HIDING = [
+  'Document.prototype.adoptedStyleSheets',
+  'Element.prototype.attachShadow',
+  'ShadowRoot.prototype.adoptedStyleSheets',
+];
 
 describe('What the companion leaves in a page', () => {
   afterEach(() => {
@@ -68,26 +72,33 @@ describe('What the companion leaves in a page', () => {
     sessionStorage.clear();
   });
 
-  it('is nothing but hiding, in a participant\'s page', async () => {
+  it("is nothing but hiding, in a participant's page", async () => {
     const page = await openFrame(WATCH + head('tag', { recorderUid: '9' }));
-    expect(traces(page)).to.deep.equal({ ...NOTHING, sheets: 1, changed: [...HIDING, '__ARTC__', 'recordingCompanion'] });
+    expect(traces(page)).to.deep.equal({
+      ...NOTHING,
+      sheets: 1,
+      changed: [...HIDING, '__ARTC__', 'recordingCompanion'],
+    });
   });
 
-  it('is not even the adapter, in a participant\'s page that names no recorder', async () => {
+  it("is not even the adapter, in a participant's page that names no recorder", async () => {
     const page = await openFrame(WATCH + head('tag'));
     expect(traces(page)).to.deep.equal({ ...NOTHING, sheets: 1, changed: [...HIDING, 'recordingCompanion'] });
   });
 
-  it('is nothing but the API after dispose() in a participant\'s page', async () => {
+  it("is nothing but the API after dispose() in a participant's page", async () => {
     const page = await openFrame(WATCH + head('tag', { recorderUid: '9' }));
     page.recordingCompanion.companion!.dispose();
     expect(traces(page)).to.deep.equal({ ...NOTHING, sheets: 0, changed: ['recordingCompanion'] });
   });
 
-  it('is nothing but the API after dispose() in the recorder\'s page that has used everything', async () => {
+  it("is nothing but the API after dispose() in the recorder's page that has used everything", async () => {
     const page = await openFrame(WATCH + head('tag', { recorderUid: '9' }), '&recorder=1');
     const used = traces(page);
-    expect(used.changed).to.include.members(['MediaDevices.prototype.getUserMedia', 'RTCRtpSender.prototype.track']);
+    expect(used.changed).to.include.members([
+      'MediaDevices.prototype.getUserMedia',
+      'RTCRtpSender.prototype.track',
+    ]);
     expect(used.live).to.include('MutationObserver');
     expect(used.flags).to.deep.equal([]);
     const root = page.document.body.attachShadow({ mode: 'closed' });
@@ -115,7 +126,12 @@ describe('What the companion leaves in a page', () => {
     companion!.dispose();
     expect(createClient()).to.not.equal(before);
     expect(Object.hasOwn(prototype, 'safeEmit')).to.equal(false);
-    expect(Object.getOwnPropertyDescriptor(page, '__ARTC__')).to.deep.equal({ value: page.AgoraRTC, writable: true, enumerable: true, configurable: true });
+    expect(Object.getOwnPropertyDescriptor(page, '__ARTC__')).to.deep.equal({
+      value: page.AgoraRTC,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
     expect(companion!.guard(page.client)).to.be.a('function');
     expect(companion!.addRecorderUid(5)).to.be.a('function');
     expect(Object.hasOwn(prototype, 'safeEmit')).to.equal(false);
@@ -137,7 +153,9 @@ describe('What the companion leaves in a page', () => {
     expect(calls).to.deep.equal(['theirs']);
     expect(root.adoptedStyleSheets).to.have.length(0);
     page.recordingCompanion.init({ recorderUid: '9' });
-    const again = page.document.body.appendChild(page.document.createElement('div')).attachShadow({ mode: 'open' });
+    const again = page.document.body
+      .appendChild(page.document.createElement('div'))
+      .attachShadow({ mode: 'open' });
     expect(again.adoptedStyleSheets).to.have.length(1);
     expect(calls).to.deep.equal(['theirs', 'theirs']);
   });

@@ -68,14 +68,16 @@ class Transport {
       iceParameters: {
         iceUfrag: usernameFragment,
         icePwd: password,
-        candidates: this.gatherer.localCandidates.map(({ foundation, protocol, priority, ip, port, type }) => ({
-          foundation,
-          protocol,
-          priority,
-          ip,
-          port,
-          type,
-        })),
+        candidates: this.gatherer.localCandidates.map(
+          ({ foundation, protocol, priority, ip, port, type }) => ({
+            foundation,
+            protocol,
+            priority,
+            ip,
+            port,
+            type,
+          }),
+        ),
       },
       dtlsParameters: {
         role: 'server',

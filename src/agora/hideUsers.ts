@@ -139,7 +139,10 @@ export function hideUsers(
           const self = hideSelf ? 0 : 1;
           const visible = shown(users).length + self;
           // The SDK's count is up to 3 s late (`traffic_stats`): do not take off whom it has not counted yet.
-          stats.UserCount = Math.max(stats.UserCount + visible - users.length - 1, Math.min(stats.UserCount, visible));
+          stats.UserCount = Math.max(
+            stats.UserCount + visible - users.length - 1,
+            Math.min(stats.UserCount, visible),
+          );
           return stats;
         }),
       ]),

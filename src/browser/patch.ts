@@ -51,7 +51,8 @@ export function createPatch(onError: (error: unknown) => void): Patch {
 
   return (owner: any, name, hook, field = 'value') => {
     const own = owner && Object.getOwnPropertyDescriptor(owner, name);
-    const before = own ?? (owner && field === 'value' && { value: owner[name], configurable: true, writable: true });
+    const before =
+      own ?? (owner && field === 'value' && { value: owner[name], configurable: true, writable: true });
     const current = before?.[field];
     if (typeof current !== 'function' || !(before.configurable || before.writable)) return noop;
 

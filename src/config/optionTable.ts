@@ -1,5 +1,5 @@
 import { LOG_LEVELS } from '../browser/logger.js';
-import { PREFIXABLE } from '../roster/hiddenUids.js';
+import { PREFIXABLE } from '../rosterItem.js';
 import type { ResolvedOptions } from '../types.js';
 
 /**

@@ -27,7 +27,8 @@ export function resolveOptions(
     } catch {
       // not even of the right type
     }
-    if (value === undefined) onProblem(`"${name}" must be ${rule}, got ${JSON.stringify(raw) ?? typeof raw}.`, source);
+    if (value === undefined)
+      onProblem(`"${name}" must be ${rule}, got ${JSON.stringify(raw) ?? typeof raw}.`, source);
     else options[name] = value;
   }
   return options as ResolvedOptions;

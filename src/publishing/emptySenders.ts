@@ -55,7 +55,11 @@ export function emptySenders(
   ) {
     for (const other of known) {
       if (other.signalingState === 'closed') known.delete(other);
-      else if (other !== connection && icePassword(description) && icePassword(description) === icePassword(other[otherEnd])) {
+      else if (
+        other !== connection &&
+        icePassword(description) &&
+        icePassword(description) === icePassword(other[otherEnd])
+      ) {
         for (const paired of [connection, other]) {
           loopback.add(paired);
           giveBack(paired);

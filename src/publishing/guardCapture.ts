@@ -25,8 +25,11 @@ export function guardCapture(
     const { mediaDevices } = realm.navigator;
     // webrtc-adapter, which is in the SDK, puts its own on the instance
     const patchDevices = (name: string, hook: Hook) =>
-      patch(mediaDevices && Object.hasOwn(mediaDevices, name) ? mediaDevices : MediaDevices?.prototype, name, hook);
-
+      patch(
+        mediaDevices && Object.hasOwn(mediaDevices, name) ? mediaDevices : MediaDevices?.prototype,
+        name,
+        hook,
+      );
 
     const capture =
       (api: string, defaults: object): Hook =>
@@ -60,7 +63,12 @@ export function guardCapture(
       const status: PermissionStatus = await next();
       if (!/^(camera|microphone)$/.test(descriptor?.name)) return status;
       return Object.defineProperty(status, 'state', {
-        get: () => (stopped ? Reflect.get(Object.getPrototypeOf(status), 'state', status) : refuse ? 'denied' : 'granted'),
+        get: () =>
+          stopped
+            ? Reflect.get(Object.getPrototypeOf(status), 'state', status)
+            : refuse
+              ? 'denied'
+              : 'granted',
       });
     };
 

@@ -17,7 +17,10 @@ export type DetectedBy = 'option' | 'param' | 'reload' | 'parent' | 'notify-read
  * @param recorderParam - see `matchParam`
  * @returns null in a participant's page
  */
-export function detectRecorder(recorder: boolean | undefined, recorderParam: readonly string[]): DetectedBy | null {
+export function detectRecorder(
+  recorder: boolean | undefined,
+  recorderParam: readonly string[],
+): DetectedBy | null {
   const detectedBy = recorder === undefined ? findSign(recorderParam) : recorder ? 'option' : null;
   // after an ordinary visit in a tab that was the recorder's, a reload is none of the recorder's
   if (detectedBy) role('setItem', 'recorder');

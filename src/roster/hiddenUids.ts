@@ -1,3 +1,5 @@
+import { PREFIXABLE } from '../rosterItem.js';
+
 /** A user's id, as the Agora SDK has it. `7` and `'7'` are the same user. */
 export type Uid = string | number;
 
@@ -40,11 +42,17 @@ export function createHiddenUids(
   const matcher = (pattern: UidPattern): Matcher => {
     if (typeof pattern === 'function') {
       // statistics have a number as a string: a test is asked for both
-      return [(uid) => pattern(uid) || (typeof uid === 'string' && `${+uid}` === uid && pattern(+uid)), () => undefined];
+      return [
+        (uid) => pattern(uid) || (typeof uid === 'string' && `${+uid}` === uid && pattern(+uid)),
+        () => undefined,
+      ];
     }
     const prefix = /^(.*)\*$/.exec(`${pattern}`)?.[1];
     return prefix
-      ? [(uid) => `${uid}`.startsWith(prefix), () => rosterItem.replaceAll(PREFIXABLE, `^="${CSS.escape(prefix)}"`)]
+      ? [
+          (uid) => `${uid}`.startsWith(prefix),
+          () => rosterItem.replaceAll(PREFIXABLE, `^="${CSS.escape(prefix)}"`),
+        ]
       : [(uid) => `${uid}` === `${pattern}`, () => itemOf(pattern)];
   };
   let matchers: readonly Matcher[] = patterns.map(matcher);
@@ -75,7 +83,11 @@ export function createHiddenUids(
     add(uid) {
       const added = matcher(uid);
       change(uid, [...matchers, added]);
-      return () => change(uid, matchers.filter((other) => other !== added));
+      return () =>
+        change(
+          uid,
+          matchers.filter((other) => other !== added),
+        );
     },
     expose(uid) {
       exposed.add(`${uid}`);
@@ -87,6 +99,3 @@ export function createHiddenUids(
         .map((item) => `:is(${item})${[...exposed].map((uid) => `:not(${itemOf(uid)})`).join('')}`),
   };
 }
-
-/** The one form in which a prefix can stand for a uid: `="{uid}"` becomes `^="prefix"`. */
-export const PREFIXABLE: RegExp = /=(["'])\{uid\}\1/g;

@@ -17,7 +17,11 @@ const seen = (page: PageWindow): Record<string, unknown> =>
     const { client, events } = window as any;
     return {
       remoteUsers: client.remoteUsers.map(({ uid }: { uid: unknown }) => uid),
-      events: [...new Set(events.map(([, uid]: unknown[]) => uid).filter((uid: unknown) => !/[a-z]{9}|^[A-Z]/.test(`${uid}`)))],
+      events: [
+        ...new Set(
+          events.map(([, uid]: unknown[]) => uid).filter((uid: unknown) => !/[a-z]{9}|^[A-Z]/.test(`${uid}`)),
+        ),
+      ],
       audio: Object.keys(client.getRemoteAudioStats()),
       video: Object.keys(client.getRemoteVideoStats()),
       network: Object.keys(client.getRemoteNetworkQuality()),
@@ -28,7 +32,12 @@ const eventsOf = (page: PageWindow, uid: unknown): string[] =>
   page.events.filter(([, other]: unknown[]) => other === uid).map(([name]: [string]) => name);
 
 /** Opens a participant's page that has joined. */
-async function participant(channel: string, uid: number | string, options?: Options, variant: { build?: Build; sdk?: SdkBuild } = {}) {
+async function participant(
+  channel: string,
+  uid: number | string,
+  options?: Options,
+  variant: { build?: Build; sdk?: SdkBuild } = {},
+) {
   const page = await openClass({ ...variant, options });
   await join(page, channel, uid);
   return page;
@@ -40,7 +49,7 @@ async function loudPage(channel: string, uid: number | string) {
   return page;
 }
 
-describe('Hiding in a participant\'s page', () => {
+describe("Hiding in a participant's page", () => {
   afterEach(closeFrames);
 
   for (const variant of VARIANTS) {
@@ -52,18 +61,35 @@ describe('Hiding in a participant\'s page', () => {
       await publish(teacher);
       // publishes like a page without the companion would: the hardest case
       await publish(recorder);
-      await until(() => eventsOf(student, 2).filter((name) => name === 'user-published').length === 2, 'the teacher');
-      await until(() => teacher.client.remoteUsers.some(({ uid, hasVideo }: any) => uid === RECORDER && hasVideo));
+      await until(
+        () => eventsOf(student, 2).filter((name) => name === 'user-published').length === 2,
+        'the teacher',
+      );
+      await until(() =>
+        teacher.client.remoteUsers.some(({ uid, hasVideo }: any) => uid === RECORDER && hasVideo),
+      );
       for (const page of [student, teacher]) {
         for (const user of page.client.remoteUsers) {
-          for (const kind of ['audio', 'video']) if (user[kind === 'audio' ? 'hasAudio' : 'hasVideo']) await page.client.subscribe(user, kind);
+          for (const kind of ['audio', 'video'])
+            if (user[kind === 'audio' ? 'hasAudio' : 'hasVideo']) await page.client.subscribe(user, kind);
         }
       }
       await until(() => teacher.client.getRTCStats().UserCount === 3, 'the count of three');
-      await until(() => 900001 in teacher.client.getRemoteNetworkQuality() && 2 in student.client.getRemoteNetworkQuality(), 'statistics');
+      await until(
+        () =>
+          900001 in teacher.client.getRemoteNetworkQuality() && 2 in student.client.getRemoteNetworkQuality(),
+        'statistics',
+      );
       await until(() => eventsOf(teacher, RECORDER).includes('volume-indicator'), 'volumes');
 
-      expect(seen(student)).to.deep.equal({ remoteUsers: [2], events: [2], audio: ['2'], video: ['2'], network: ['2'], count: 2 });
+      expect(seen(student)).to.deep.equal({
+        remoteUsers: [2],
+        events: [2],
+        audio: ['2'],
+        video: ['2'],
+        network: ['2'],
+        count: 2,
+      });
       expect(seen(teacher)).to.deep.include({ remoteUsers: [1, RECORDER], count: 3 });
     });
   }
@@ -72,7 +98,8 @@ describe('Hiding in a participant\'s page', () => {
     const channel = newChannel();
     const student = await participant(channel, 1, { recorderUid: RECORDER });
     await loudPage(channel, RECORDER);
-    const codeOf = (uid: number) => student.client.subscribe(uid, 'video').catch(({ code }: { code: string }) => code);
+    const codeOf = (uid: number) =>
+      student.client.subscribe(uid, 'video').catch(({ code }: { code: string }) => code);
     expect(await codeOf(RECORDER)).to.equal('INVALID_REMOTE_USER');
     expect(await codeOf(4242)).to.equal('INVALID_REMOTE_USER');
   });
@@ -91,7 +118,10 @@ describe('Hiding in a participant\'s page', () => {
     const student = await participant(channel, 1, { recorderUid: RECORDER });
     await participant(channel, 2);
     const recorder = await loudPage(channel, RECORDER);
-    for (const [page, uid] of [[student, 1], [recorder, RECORDER]] as const) {
+    for (const [page, uid] of [
+      [student, 1],
+      [recorder, RECORDER],
+    ] as const) {
       await drop(channel, uid);
       await until(() => page.events.some(([, state]: string[]) => state === 'RECONNECTING'), 'the loss');
       await until(() => page.client.connectionState === 'CONNECTED', 'the connection');
@@ -166,7 +196,9 @@ describe('Hiding in a participant\'s page', () => {
     expect(eventsOf(student, 'rec-liar')).to.deep.equal(['user-joined', 'user-published', 'user-published']);
     expect(published).to.deep.equal(['rec-liar']);
     expect(student.client.remoteUsers.map(({ uid }: any) => uid)).to.deep.equal(['rec-liar']);
-    const displays = [...student.document.querySelectorAll('p')].map((row) => student.getComputedStyle(row).display);
+    const displays = [...student.document.querySelectorAll('p')].map(
+      (row) => student.getComputedStyle(row).display,
+    );
     expect(displays).to.deep.equal(['block', 'none']);
     expect(student.recordingCompanion.companion!.isRecorderUid('rec-liar')).to.equal(false);
   });
@@ -175,7 +207,12 @@ describe('Hiding in a participant\'s page', () => {
     const channel = newChannel();
     const student = await participant(channel, 1, { recorderUid: RECORDER });
     await loudPage(channel, RECORDER);
-    student.client.safeEmit('user-published', { uid: RECORDER, hasAudio: false, hasVideo: false }, 'datachannel', {});
+    student.client.safeEmit(
+      'user-published',
+      { uid: RECORDER, hasAudio: false, hasVideo: false },
+      'datachannel',
+      {},
+    );
     expect(eventsOf(student, RECORDER)).to.deep.equal([]);
   });
 
@@ -190,7 +227,9 @@ describe('Hiding in a participant\'s page', () => {
       (window as any).SDK.createClient = (config: object) => {
         const client = createClient(config);
         for (const name of ['user-list', 'published-user-list']) {
-          client.on(name, (users: { uid: unknown }[]) => (window as any).lists.push([name, ...users.map(({ uid }) => uid)]));
+          client.on(name, (users: { uid: unknown }[]) =>
+            (window as any).lists.push([name, ...users.map(({ uid }) => uid)]),
+          );
         }
         return client;
       };
@@ -200,7 +239,9 @@ describe('Hiding in a participant\'s page', () => {
     // as the SDK does with ENABLE_USER_LIST, which the local edge has no messages for
     student.client.safeEmit('user-list', [{ uid: 2 }, { uid: RECORDER }]);
     student.client.safeEmit('user-list', [{ uid: RECORDER }]);
-    expect(student.lists.filter(([name]: string[]) => name === 'user-list')).to.deep.equal([['user-list', 2]]);
+    expect(student.lists.filter(([name]: string[]) => name === 'user-list')).to.deep.equal([
+      ['user-list', 2],
+    ]);
   });
 
   it('leaves rosters from elsewhere to visibleUsers and isRecorderUid', async () => {
@@ -208,11 +249,15 @@ describe('Hiding in a participant\'s page', () => {
     const companion = page.recordingCompanion.companion!;
     expect(companion.visibleUsers([1, 900001, 'rec-1'])).to.deep.equal([1]);
     expect(companion.visibleUsers([{ uid: '900001' }, { uid: 2 }])).to.deep.equal([{ uid: 2 }]);
-    expect(companion.visibleUsers([{ id: 'rec-2' }, { id: 'x' }], ({ id }) => id)).to.deep.equal([{ id: 'x' }]);
-    expect([900001, '900001', 'rec-', 9, '', undefined].map((uid) => companion.isRecorderUid(uid as any))).to.deep.equal([true, true, true, false, false, false]);
+    expect(companion.visibleUsers([{ id: 'rec-2' }, { id: 'x' }], ({ id }) => id)).to.deep.equal([
+      { id: 'x' },
+    ]);
+    expect(
+      [900001, '900001', 'rec-', 9, '', undefined].map((uid) => companion.isRecorderUid(uid as any)),
+    ).to.deep.equal([true, true, true, false, false, false]);
   });
 
-  it('hides by a test from code, and that uid\'s rows once it was met', async () => {
+  it("hides by a test from code, and that uid's rows once it was met", async () => {
     const channel = newChannel();
     const student = await openClass({ build: 'none', body: '<p data-uid="55">R</p>' });
     await run(student, async () => {
@@ -263,16 +308,21 @@ describe('Hiding in a participant\'s page', () => {
   });
 });
 
-describe('Hiding in the recorder\'s page', () => {
+describe("Hiding in the recorder's page", () => {
   afterEach(closeFrames);
 
   it('hides the row of the uid that the page joined with, and leaves itself out of counts', async () => {
     const channel = newChannel();
-    const recorder = await openClass({ more: '&recorder=1', body: '<p data-uid="77">me</p><p data-uid="1">other</p>' });
+    const recorder = await openClass({
+      more: '&recorder=1',
+      body: '<p data-uid="77">me</p><p data-uid="1">other</p>',
+    });
     await participant(channel, 1);
     await join(recorder, channel, 77);
     await until(() => recorder.client.remoteUsers.length, 'the other user');
-    const displays = [...recorder.document.querySelectorAll('p')].map((row) => recorder.getComputedStyle(row).display);
+    const displays = [...recorder.document.querySelectorAll('p')].map(
+      (row) => recorder.getComputedStyle(row).display,
+    );
     expect(displays).to.deep.equal(['none', 'block']);
     await until(() => recorder.client.getRTCStats().UserCount === 1, 'the count');
     expect(recorder.client.remoteUsers.map(({ uid }: any) => uid)).to.deep.equal([1]);

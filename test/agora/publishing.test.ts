@@ -37,7 +37,7 @@ const useDevices = (page: PageWindow) =>
     return { screens: screen.length, live: microphone.getMediaStreamTrack().readyState };
   });
 
-describe('Publishing with the Agora SDK in the recorder\'s page', () => {
+describe("Publishing with the Agora SDK in the recorder's page", () => {
   afterEach(closeFrames);
 
   for (const variant of VARIANTS) {
@@ -46,7 +46,11 @@ describe('Publishing with the Agora SDK in the recorder\'s page', () => {
       const student = await openClass({ ...variant, options: { recorderUid: RECORDER } });
       await join(student, channel, 1);
       await publish(student);
-      const recorder = await openClass({ ...variant, options: { recorderUid: RECORDER }, more: '&recorder=1' });
+      const recorder = await openClass({
+        ...variant,
+        options: { recorderUid: RECORDER },
+        more: '&recorder=1',
+      });
       await join(recorder, channel, RECORDER);
       expect(await useDevices(recorder)).to.deep.equal({ screens: 2, live: 'live' });
 
@@ -112,15 +116,25 @@ describe('Publishing with the Agora SDK in the recorder\'s page', () => {
   it('tells the app of each refused track', async () => {
     const recorder = await openClass({ more: '&recorder=1' });
     const blocked: string[] = [];
-    recorder.recordingCompanion.companion!.on('publish-blocked', ({ api, kind }) => blocked.push(`${api} ${kind}`));
+    recorder.recordingCompanion.companion!.on('publish-blocked', ({ api, kind }) =>
+      blocked.push(`${api} ${kind}`),
+    );
     await join(recorder, newChannel(), RECORDER);
     await publish(recorder);
-    expect(blocked).to.deep.equal(['getUserMedia audio', 'getUserMedia video', 'publish audio', 'publish video']);
+    expect(blocked).to.deep.equal([
+      'getUserMedia audio',
+      'getUserMedia video',
+      'publish audio',
+      'publish video',
+    ]);
   });
 
   it('publishes when it is allowed to', async () => {
     const channel = newChannel();
-    const recorder = await openClass({ more: '&recorder=1', options: { publishing: 'allow', capture: 'allow' } });
+    const recorder = await openClass({
+      more: '&recorder=1',
+      options: { publishing: 'allow', capture: 'allow' },
+    });
     await join(recorder, channel, RECORDER);
     await publish(recorder);
     expect((await reportOf(channel, RECORDER)).publish).to.equal(1);
@@ -131,7 +145,9 @@ describe('Publishing with the Agora SDK in the recorder\'s page', () => {
   it('refuses devices as the user would, with capture="deny"', async () => {
     const recorder = await openClass({ more: '&recorder=1', options: { capture: 'deny' } });
     const refusal = await run(recorder, () =>
-      (window as any).SDK.createMicrophoneAndCameraTracks().catch((error: Error & { code: string }) => error.code),
+      (window as any).SDK.createMicrophoneAndCameraTracks().catch(
+        (error: Error & { code: string }) => error.code,
+      ),
     );
     expect(refusal).to.equal('PERMISSION_DENIED');
     expect(recorder.captured).to.deep.equal([]);

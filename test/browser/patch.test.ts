@@ -42,7 +42,7 @@ describe('A patched function', () => {
     expect(Function.prototype.toString.call(value)).to.match(/native code/);
   });
 
-  it('calls its hooks newest first, and the original with the page\'s this and arguments', () => {
+  it("calls its hooks newest first, and the original with the page's this and arguments", () => {
     const { Owner, owner, patch } = setUp();
     patch(Owner.prototype, 'method', adds('a'));
     patch(Owner.prototype, 'method', adds('b'));
@@ -58,7 +58,11 @@ describe('A patched function', () => {
     expect(owner.method(1)).to.equal('answer');
   });
 
-  for (const order of [[0, 1, 2], [2, 1, 0], [1, 0, 2]]) {
+  for (const order of [
+    [0, 1, 2],
+    [2, 1, 0],
+    [1, 0, 2],
+  ]) {
     it(`is the original again when its hooks have gone in the order ${order}, and is replaced once meanwhile`, () => {
       const { Owner, owner, patch, before } = setUp();
       const stops = ['a', 'b', 'c'].map((name) => patch(Owner.prototype, 'method', adds(name)));
@@ -154,7 +158,13 @@ describe('A patched function', () => {
   it('is none where there is nothing to patch', () => {
     const { patch, Owner } = setUp();
     const frozen = Object.freeze({ method: () => 1 });
-    for (const owner of [undefined, {}, { method: 5 }, frozen, Object.preventExtensions(Object.create(Owner.prototype))]) {
+    for (const owner of [
+      undefined,
+      {},
+      { method: 5 },
+      frozen,
+      Object.preventExtensions(Object.create(Owner.prototype)),
+    ]) {
       patch(owner, 'method', () => 2)();
     }
     patch(Owner.prototype, 'absent', () => 2, 'get')();

@@ -207,7 +207,8 @@ describe('Media elements', () => {
       video.srcObject = new MediaStream([picture]);
       await video.play();
     }
-    const changesOf = (video: HTMLMediaElement) => seen.filter(([element]) => element === video).map(([, change]) => change);
+    const changesOf = (video: HTMLMediaElement) =>
+      seen.filter(([element]) => element === video).map(([, change]) => change);
     await until(() => changesOf(shadow).includes('playing'));
     expect(changesOf(light)).to.include.members(['srcObject', 'play', 'loadedmetadata', 'playing']);
     expect(changesOf(detached)).to.deep.equal(['srcObject', 'play']);

@@ -8,8 +8,10 @@ const CONSOLE = `<!doctype html><script>
   for (const level of ['error', 'warn', 'info', 'debug']) console[level] = (...what) => lines.push([level, ...what].join(' '));
 </script>`;
 const P = '[recording-companion]';
-const tag = (attributes: string, query = '') => `<script src="/dist/recording-companion.js${query}" ${attributes}></script>`;
-const display = (page: PageWindow, selector: string) => page.getComputedStyle(page.document.querySelector(selector)!).display;
+const tag = (attributes: string, query = '') =>
+  `<script src="/dist/recording-companion.js${query}" ${attributes}></script>`;
+const display = (page: PageWindow, selector: string) =>
+  page.getComputedStyle(page.document.querySelector(selector)!).display;
 
 const FEW = 'true or false';
 /** A wrong value of every option, and what it must be. */
@@ -32,7 +34,9 @@ describe('A wrong option', () => {
     const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     it(`"${name}" on the tag is one error, and the default is used`, async () => {
       const page = await openFrame(`${CONSOLE}${tag(`data-${kebab}='${attribute}'`)}<p data-uid="9">R</p>`);
-      expect(page.lines).to.deep.equal([`error ${P} "${name}" must be ${rule}, got ${JSON.stringify(attribute)}.`]);
+      expect(page.lines).to.deep.equal([
+        `error ${P} "${name}" must be ${rule}, got ${JSON.stringify(attribute)}.`,
+      ]);
       page.recordingCompanion.companion!.addRecorderUid(9);
       expect(display(page, 'p')).to.equal('none');
     });
@@ -41,7 +45,10 @@ describe('A wrong option', () => {
       for (const value of values) {
         expect(() => page.recordingCompanion.init({ [name]: value }), `${value}`)
           .to.throw(page.TypeError)
-          .with.property('message', `"${name}" must be ${rule}, got ${JSON.stringify(value) ?? typeof value}.`);
+          .with.property(
+            'message',
+            `"${name}" must be ${rule}, got ${JSON.stringify(value) ?? typeof value}.`,
+          );
       }
       expect(page.recordingCompanion.companion).to.equal(null);
       expect(page.lines).to.deep.equal([]);
@@ -49,8 +56,13 @@ describe('A wrong option', () => {
   }
 
   it('that is no option is refused by init(), and of interest only to a debugger on the tag', async () => {
-    const page = await openFrame(CONSOLE + tag('data-auto-start="false" data-cfasync="false" data-log-level="debug"', '?v=7'));
-    expect(() => page.recordingCompanion.init({ recorderUID: 9 } as Options)).to.throw(page.TypeError, '"recorderUID" must be the name of an option.');
+    const page = await openFrame(
+      CONSOLE + tag('data-auto-start="false" data-cfasync="false" data-log-level="debug"', '?v=7'),
+    );
+    expect(() => page.recordingCompanion.init({ recorderUID: 9 } as Options)).to.throw(
+      page.TypeError,
+      '"recorderUID" must be the name of an option.',
+    );
     page.recordingCompanion.init();
     expect(page.lines.filter((line: string) => line.startsWith('debug'))).to.deep.equal([
       `debug ${P} "cfasync" is no option`,
@@ -60,21 +72,31 @@ describe('A wrong option', () => {
 
   it('data-config that is no JSON is one error, and the attributes count', async () => {
     for (const config of ['{oops', '']) {
-      const page = await openFrame(`${CONSOLE}${tag(`data-config='${config}' data-recorder-uid="9"`)}<p data-uid="9">R</p>`);
+      const page = await openFrame(
+        `${CONSOLE}${tag(`data-config='${config}' data-recorder-uid="9"`)}<p data-uid="9">R</p>`,
+      );
       expect(page.lines).to.have.length(1);
-      expect(page.lines[0]).to.match(/^error \[recording-companion\] "data-config" must be a JSON object, got .*: SyntaxError/);
+      expect(page.lines[0]).to.match(
+        /^error \[recording-companion\] "data-config" must be a JSON object, got .*: SyntaxError/,
+      );
       expect(display(page, 'p')).to.equal('none');
     }
   });
 
   it('"rosterItem" without a place for a prefix is an error of its own kind', async () => {
-    const page = await openFrame(`${CONSOLE}${tag('data-recorder-uid="rec-*" data-roster-item=".u-{uid}"')}<p data-uid="rec-1">R</p>`);
-    expect(page.lines).to.deep.equal([`error ${P} "rosterItem" must be a selector with {uid}, with ="{uid}" for a prefix*, got ".u-{uid}".`]);
+    const page = await openFrame(
+      `${CONSOLE}${tag('data-recorder-uid="rec-*" data-roster-item=".u-{uid}"')}<p data-uid="rec-1">R</p>`,
+    );
+    expect(page.lines).to.deep.equal([
+      `error ${P} "rosterItem" must be a selector with {uid}, with ="{uid}" for a prefix*, got ".u-{uid}".`,
+    ]);
     expect(display(page, 'p')).to.equal('none');
   });
 
   it('is not mentioned with logLevel silent', async () => {
-    expect((await openFrame(CONSOLE + tag('data-log-level="silent" data-capture="x"'))).lines).to.deep.equal([]);
+    expect((await openFrame(CONSOLE + tag('data-log-level="silent" data-capture="x"'))).lines).to.deep.equal(
+      [],
+    );
   });
 
   it('recorder() that throws has said nothing, and the page goes on', async () => {
@@ -85,7 +107,9 @@ describe('A wrong option', () => {
       },
     });
     expect(companion.detectedBy).to.equal('param');
-    expect(page.lines).to.deep.equal([`error ${P} a feature failed, the page goes on without it: Error: mine`]);
+    expect(page.lines).to.deep.equal([
+      `error ${P} a feature failed, the page goes on without it: Error: mine`,
+    ]);
   });
 });
 
@@ -93,8 +117,15 @@ describe('Options', () => {
   afterEach(closeFrames);
 
   it('come from init(), then attributes, then data-config, then the URL of the tag, then the defaults', async () => {
-    const levels = { url: '?log-level=error&hide=.u&recorderUid=1&publishing=allow', json: `data-config='{"hide":".j","recorderUid":[2],"logLevel":"info"}'`, data: 'data-recorder-uid="3" data-log-level="debug" data-auto-start="false"' };
-    const page = await openFrame(`${CONSOLE}<script>senderMethod = RTCRtpSender.prototype.replaceTrack</script>${tag(`${levels.json} ${levels.data}`, levels.url)}<p class="u">u</p><p class="j">j</p>${[1, 2, 3, 4].map((uid) => `<i data-uid="${uid}">x</i>`).join('')}`, '&recorder');
+    const levels = {
+      url: '?log-level=error&hide=.u&recorderUid=1&publishing=allow',
+      json: `data-config='{"hide":".j","recorderUid":[2],"logLevel":"info"}'`,
+      data: 'data-recorder-uid="3" data-log-level="debug" data-auto-start="false"',
+    };
+    const page = await openFrame(
+      `${CONSOLE}<script>senderMethod = RTCRtpSender.prototype.replaceTrack</script>${tag(`${levels.json} ${levels.data}`, levels.url)}<p class="u">u</p><p class="j">j</p>${[1, 2, 3, 4].map((uid) => `<i data-uid="${uid}">x</i>`).join('')}`,
+      '&recorder',
+    );
     page.recordingCompanion.init({ recorderUid: 4 });
     expect([display(page, '.u'), display(page, '.j')]).to.deep.equal(['block', 'none']);
     expect([1, 2, 3, 4].filter((uid) => display(page, `[data-uid="${uid}"]`) === 'none')).to.deep.equal([4]);
@@ -116,8 +147,10 @@ describe('Options', () => {
     expect(page.lines).to.deep.equal([]);
   });
 
-  it('of a module tag can\'t be read: one error says what to do, and init() works', async () => {
-    const page = await openFrame(`${CONSOLE}<script type="module" src="/dist/recording-companion.js" data-recorder-uid="9"></script>`);
+  it("of a module tag can't be read: one error says what to do, and init() works", async () => {
+    const page = await openFrame(
+      `${CONSOLE}<script type="module" src="/dist/recording-companion.js" data-recorder-uid="9"></script>`,
+    );
     expect(page.lines).to.have.length(1);
     expect(page.lines[0]).to.match(/^error .*type="module".*recordingCompanion\.init/);
     expect(page.recordingCompanion.companion).to.equal(null);
@@ -126,16 +159,25 @@ describe('Options', () => {
   });
 
   it('of a second tag are ignored, with a warning only where they differ', async () => {
-    const page = await openFrame(CONSOLE + tag('data-recorder-uid="9"') + tag('data-recorder-uid="9" data-cfasync="no"'));
+    const page = await openFrame(
+      CONSOLE + tag('data-recorder-uid="9"') + tag('data-recorder-uid="9" data-cfasync="no"'),
+    );
     expect(page.lines).to.deep.equal([]);
-    const other = await openFrame(CONSOLE + tag('data-recorder-uid="9"') + tag('data-recorder-uid="8" data-hide=".x"'));
-    expect(other.lines).to.deep.equal([`warn ${P} already started, "recorderUid" is ignored`, `warn ${P} already started, "hide" is ignored`]);
+    const other = await openFrame(
+      CONSOLE + tag('data-recorder-uid="9"') + tag('data-recorder-uid="8" data-hide=".x"'),
+    );
+    expect(other.lines).to.deep.equal([
+      `warn ${P} already started, "recorderUid" is ignored`,
+      `warn ${P} already started, "hide" is ignored`,
+    ]);
     expect(other.recordingCompanion.companion!.isRecorderUid(8)).to.equal(false);
     const wrong = await openFrame(CONSOLE + tag('data-recorder-uid="9"') + tag('data-capture="x"'));
-    expect(wrong.lines).to.deep.equal([`error ${P} TypeError: "capture" must be silent or deny or allow, got "x".`]);
+    expect(wrong.lines).to.deep.equal([
+      `error ${P} TypeError: "capture" must be silent or deny or allow, got "x".`,
+    ]);
   });
 
-  it('of init() beside a tag give the tag\'s companion, with a warning only where they differ', async () => {
+  it("of init() beside a tag give the tag's companion, with a warning only where they differ", async () => {
     const page = await openFrame(CONSOLE + tag('data-recorder-uid="9"'));
     const { init } = await run(page, () => (window as any).eval("import('/dist/recording-companion.mjs')"));
     const { companion } = page.recordingCompanion;
@@ -147,14 +189,18 @@ describe('Options', () => {
   });
 
   it('are not acted on with data-auto-start="false" until init()', async () => {
-    const page = await openFrame(`${tag('data-auto-start="false" data-recorder-uid="9"')}<p data-uid="9">R</p>`);
+    const page = await openFrame(
+      `${tag('data-auto-start="false" data-recorder-uid="9"')}<p data-uid="9">R</p>`,
+    );
     expect(display(page, 'p')).to.equal('block');
     page.recordingCompanion.init();
     expect(display(page, 'p')).to.equal('none');
   });
 
   it('take an attribute without a value for the first choice', async () => {
-    expect((await openFrame(tag('data-recorder'))).recordingCompanion.companion!.detectedBy).to.equal('option');
+    expect((await openFrame(tag('data-recorder'))).recordingCompanion.companion!.detectedBy).to.equal(
+      'option',
+    );
   });
 });
 
@@ -170,13 +216,18 @@ describe('The global', () => {
 
   for (const order of ['before', 'after'] as const) {
     it(`takes over the queue of a page whose tag is async, ${order} it has run`, async () => {
-      const page = await openFrame(`${CONSOLE}<script>
+      const page = await openFrame(
+        `${CONSOLE}<script>
         window.recordingCompanion = { q: [], onStart(callback) { this.q.push(callback); } };
         window.called = [];
         recordingCompanion.onStart(() => { throw new Error('mine'); });
         recordingCompanion.onStart((companion) => called.push(companion.isRecorder));
-      </script>${order === 'before' ? tag('async') : ''}<p>page</p>${order === 'after' ? tag('defer') : ''}`, '&recorder');
-      page.recordingCompanion.onStart((companion: { isRecorder: boolean }) => page.called.push(companion.isRecorder));
+      </script>${order === 'before' ? tag('async') : ''}<p>page</p>${order === 'after' ? tag('defer') : ''}`,
+        '&recorder',
+      );
+      page.recordingCompanion.onStart((companion: { isRecorder: boolean }) =>
+        page.called.push(companion.isRecorder),
+      );
       expect(page.called).to.deep.equal([true, true]);
       expect(page.lines).to.deep.equal([`error ${P} an onStart callback threw: Error: mine`]);
     });
@@ -192,7 +243,9 @@ describe('The global', () => {
   });
 
   it('is the same for a bundle that starts first and a tag that comes later', async () => {
-    const page = await openFrame(CONSOLE + head('es', { recorderUid: '9' }) + tag('defer data-recorder-uid="9"'));
+    const page = await openFrame(
+      CONSOLE + head('es', { recorderUid: '9' }) + tag('defer data-recorder-uid="9"'),
+    );
     expect(page.recordingCompanion.companion!.isRecorderUid(9)).to.equal(true);
     expect(page.lines).to.deep.equal([]);
   });
@@ -210,7 +263,9 @@ describe('The global', () => {
     });
     for (let times = 0; times < 2; times++) await page.navigator.mediaDevices.getUserMedia({ audio: true });
     expect(told).to.deep.equal(['getUserMedia', 'audio', 'audio']);
-    expect(page.lines).to.deep.equal(Array(2).fill(`error ${P} a listener of "publish-blocked" threw: Error: mine`));
+    expect(page.lines).to.deep.equal(
+      Array(2).fill(`error ${P} a listener of "publish-blocked" threw: Error: mine`),
+    );
   });
 });
 
@@ -237,4 +292,3 @@ describe('Where there is no window', () => {
     ]);
   });
 });
-

@@ -9,7 +9,12 @@ function Roster() {
   return users.map((uid, index) =>
     createElement(
       'li',
-      { key: keyed ? uid : index, 'data-uid': uid, className: `row n${users.length}`, style: { display: 'flex', order: users.length } },
+      {
+        key: keyed ? uid : index,
+        'data-uid': uid,
+        className: `row n${users.length}`,
+        style: { display: 'flex', order: users.length },
+      },
       `user ${uid}`,
     ),
   );

@@ -3,7 +3,7 @@ import { BUILDS, closeFrames, head, openFrame, pageUrl, run, visit } from '../su
 
 const recorder = (options = {}) => openFrame(head('tag', options), '&recorder=1');
 
-describe('Capture in the recorder\'s page', () => {
+describe("Capture in the recorder's page", () => {
   afterEach(closeFrames);
 
   it('asks nobody, in a browser that would ask, and finds a camera and a microphone where there are none', async () => {
@@ -13,7 +13,13 @@ describe('Capture in the recorder\'s page', () => {
         const nameOf = (error: Error) => error.name;
         const devices = await mediaDevices.enumerateDevices();
         return {
-          stream: await mediaDevices.getUserMedia({ audio: true, video: true }).then((stream) => stream.getTracks().map(({ kind, readyState, muted }) => `${kind} ${readyState} ${muted}`), nameOf),
+          stream: await mediaDevices
+            .getUserMedia({ audio: true, video: true })
+            .then(
+              (stream) =>
+                stream.getTracks().map(({ kind, readyState, muted }) => `${kind} ${readyState} ${muted}`),
+              nameOf,
+            ),
           screen: await Promise.race([
             mediaDevices.getDisplayMedia({ audio: true }).then((stream) => stream.getTracks().length, nameOf),
             new Promise((done) => setTimeout(done, 500, 'pending')),
@@ -74,12 +80,16 @@ describe('Capture in the recorder\'s page', () => {
     expect(await mediaDevices.getUserMedia({}).catch(nameOf)).to.equal('TypeError');
     expect(await mediaDevices.getUserMedia().catch(nameOf)).to.equal('TypeError');
     expect(await mediaDevices.getDisplayMedia({ video: false }).catch(nameOf)).to.equal('TypeError');
-    expect((await mediaDevices.getDisplayMedia()).getTracks().map(({ kind }) => kind)).to.deep.equal(['video']);
+    expect((await mediaDevices.getDisplayMedia()).getTracks().map(({ kind }) => kind)).to.deep.equal([
+      'video',
+    ]);
   });
 
   it('serves the legacy call with callbacks', async () => {
     const page = await recorder();
-    const stream = await new Promise<MediaStream>((done, fail) => (page.navigator as any).webkitGetUserMedia({ video: true }, done, fail));
+    const stream = await new Promise<MediaStream>((done, fail) =>
+      (page.navigator as any).webkitGetUserMedia({ video: true }, done, fail),
+    );
     expect(stream.getVideoTracks()[0]!.getSettings().deviceId).to.not.equal(undefined);
     expect(stream.getTracks()).to.have.length(1);
   });
@@ -89,7 +99,9 @@ describe('Capture in the recorder\'s page', () => {
     const refusal = await page.navigator.mediaDevices.getUserMedia({ audio: true }).catch((error) => error);
     expect(refusal).to.be.instanceOf(page.DOMException);
     expect(refusal.name).to.equal('NotAllowedError');
-    const legacy = await new Promise((done) => (page.navigator as any).webkitGetUserMedia({ video: true }, done, done));
+    const legacy = await new Promise((done) =>
+      (page.navigator as any).webkitGetUserMedia({ video: true }, done, done),
+    );
     expect((legacy as Error).name).to.equal('NotAllowedError');
   });
 
@@ -97,7 +109,11 @@ describe('Capture in the recorder\'s page', () => {
     const disposed = await recorder();
     const status = await disposed.navigator.permissions.query({ name: 'camera' as PermissionName });
     disposed.recordingCompanion.companion!.dispose();
-    for (const page of [await recorder({ capture: 'allow' }), disposed, await openFrame(head('tag', { recorderUid: '9' }))]) {
+    for (const page of [
+      await recorder({ capture: 'allow' }),
+      disposed,
+      await openFrame(head('tag', { recorderUid: '9' })),
+    ]) {
       const stream = await page.navigator.mediaDevices.getUserMedia({ video: true });
       expect(stream.getVideoTracks()[0]!.label).to.match(/fake/);
       stream.getTracks().forEach((track) => track.stop());

@@ -10,7 +10,9 @@ const attend = (page: PageWindow) =>
     async (origin) => {
       const { Room } = await (window as any).eval(`import('${origin}/bundle/livekit.js')`);
       const room = ((window as any).room = new Room({ singlePeerConnection: false, dynacast: false }));
-      room.on('trackSubscribed', (track: { attach(): HTMLVideoElement }) => document.body.append(track.attach()));
+      room.on('trackSubscribed', (track: { attach(): HTMLVideoElement }) =>
+        document.body.append(track.attach()),
+      );
       // only its claims are read
       const claims = btoa(JSON.stringify({ sub: 'near', video: { room: 'class', roomJoin: true } }));
       await room.connect('ws://livekit.invalid', `e30.${claims}.x`);
@@ -22,7 +24,7 @@ const attend = (page: PageWindow) =>
 describe('livekit-client', () => {
   afterEach(closeFrames);
 
-  it('is connected, receives and sends nothing in the recorder\'s page, and sends after dispose()', async () => {
+  it("is connected, receives and sends nothing in the recorder's page, and sends after dispose()", async () => {
     // capture as it is: what the camera gives must not be sent
     const page = await openFrame(`<!doctype html>${head('tag', { capture: 'allow' })}`, '&recorder=1');
     const taking = await livekitFarSide(page, media(window)[1]!);

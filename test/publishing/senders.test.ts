@@ -8,7 +8,7 @@ const connected = (connection: RTCPeerConnection) =>
 const aSecond = () => new Promise((done) => setTimeout(done, 1000));
 const recorder = (options = {}) => openFrame(head('tag', options), '&recorder=1');
 
-describe('A peer connection of any code in the recorder\'s page', () => {
+describe("A peer connection of any code in the recorder's page", () => {
   afterEach(closeFrames);
 
   for (const build of BUILDS) {
@@ -69,7 +69,9 @@ describe('A peer connection of any code in the recorder\'s page', () => {
     expect(await bytes(far, 'in')).to.equal(0);
     await empty.replaceTrack(null);
     expect(empty.track).to.equal(null);
-    expect(await (empty.replaceTrack as any)('no track').catch(({ name }: Error) => name)).to.equal('TypeError');
+    expect(await (empty.replaceTrack as any)('no track').catch(({ name }: Error) => name)).to.equal(
+      'TypeError',
+    );
   });
 
   it('works between two ends in the page, in whatever order they are described', async () => {
@@ -87,7 +89,10 @@ describe('A peer connection of any code in the recorder\'s page', () => {
         await one.setRemoteDescription(answer);
         await other.setLocalDescription(answer);
       } else await negotiate(one, other);
-      await until(async () => (await bytes(other, 'in')) > 2000, `media between them (${late ? 'late' : 'usual'})`);
+      await until(
+        async () => (await bytes(other, 'in')) > 2000,
+        `media between them (${late ? 'late' : 'usual'})`,
+      );
       one.close();
       other.close();
     }
@@ -107,7 +112,10 @@ describe('A peer connection of any code in the recorder\'s page', () => {
         await new Promise((done) => setTimeout(done));
         child = inner.contentWindow as PageWindow;
       }
-      expect(await child.navigator.mediaDevices.getUserMedia({ audio: true })).to.have.property('active', true);
+      expect(await child.navigator.mediaDevices.getUserMedia({ audio: true })).to.have.property(
+        'active',
+        true,
+      );
       const { near, far } = connectTo(child);
       for (const track of media(child)) near.addTrack(track);
       await negotiate(near, far);
@@ -128,8 +136,11 @@ describe('A peer connection of any code in the recorder\'s page', () => {
     expect(told).to.deep.equal(['RTCPeerConnection audio', 'RTCPeerConnection video']);
   });
 
-  it('sends when publishing is allowed, and in a participant\'s page', async () => {
-    for (const page of [await recorder({ publishing: 'allow' }), await openFrame(head('tag', { recorderUid: '9' }))]) {
+  it("sends when publishing is allowed, and in a participant's page", async () => {
+    for (const page of [
+      await recorder({ publishing: 'allow' }),
+      await openFrame(head('tag', { recorderUid: '9' })),
+    ]) {
       const { near, far } = connectTo(page);
       for (const track of media(page)) near.addTrack(track);
       await negotiate(near, far);
@@ -141,7 +152,9 @@ describe('A peer connection of any code in the recorder\'s page', () => {
   it('refuses what the browser refuses', async () => {
     const page = await recorder();
     const { near } = connectTo(page);
-    expect(await near.setRemoteDescription({ type: 'offer', sdp: 'nonsense' }).catch(({ name }) => name)).to.equal('OperationError');
+    expect(
+      await near.setRemoteDescription({ type: 'offer', sdp: 'nonsense' }).catch(({ name }) => name),
+    ).to.equal('OperationError');
     expect(await (near.setRemoteDescription as any)().catch(({ name }: Error) => name)).to.equal('TypeError');
     near.close();
     expect(await near.setLocalDescription().catch(({ name }) => name)).to.equal('InvalidStateError');

@@ -4,10 +4,11 @@ import type { Options } from '../../src/index.js';
 import { matchParam } from '../../src/recorder/matchParam.js';
 
 const TAG = `<!doctype html>${head('tag')}`;
-const detected = async (html: string, more = '') => (await openFrame(html, more)).recordingCompanion.companion!.detectedBy;
+const detected = async (html: string, more = '') =>
+  (await openFrame(html, more)).recordingCompanion.companion!.detectedBy;
 const detectedBy = () => (window as any).recordingCompanion.companion.detectedBy;
 
-describe('The recorder\'s page is known', () => {
+describe("The recorder's page is known", () => {
   afterEach(() => {
     closeFrames();
     sessionStorage.clear();
@@ -38,7 +39,9 @@ describe('The recorder\'s page is known', () => {
     const recorder = '<!doctype html><script>navigator.notifyReady = () => true;</script>';
     expect(await detected(recorder + head('tag'))).to.equal('notify-ready');
     expect(await detected(recorder + head('tag'), '&recorder=0')).to.equal(null);
-    expect(await detected(`<!doctype html><script>navigator.notifyReady = 1;</script>${head('tag')}`)).to.equal(null);
+    expect(
+      await detected(`<!doctype html><script>navigator.notifyReady = 1;</script>${head('tag')}`),
+    ).to.equal(null);
   });
 
   it('in a reload, when a router has dropped the parameter, and not in a later visit', async () => {
@@ -50,7 +53,11 @@ describe('The recorder\'s page is known', () => {
       'reload',
       detectedBy,
     ]);
-    expect(results.filter((result) => result !== undefined && result !== null)).to.deep.equal(['param', 'reload', 'reload']);
+    expect(results.filter((result) => result !== undefined && result !== null)).to.deep.equal([
+      'param',
+      'reload',
+      'reload',
+    ]);
 
     const visits = await visit(pageUrl(TAG, '&recorder=1'), [
       detectedBy,
@@ -60,7 +67,11 @@ describe('The recorder\'s page is known', () => {
       'reload',
       detectedBy,
     ]);
-    expect(visits.results.filter((result) => typeof result === 'string' || result === null)).to.deep.equal(['param', null, null]);
+    expect(visits.results.filter((result) => typeof result === 'string' || result === null)).to.deep.equal([
+      'param',
+      null,
+      null,
+    ]);
   });
 
   it('not in a reload after dispose()', async () => {
@@ -82,14 +93,16 @@ describe('The recorder\'s page is known', () => {
     await new Promise((done) => child.addEventListener('load', done));
     const companion = () => (child.contentWindow as PageWindow).recordingCompanion.companion!;
     expect(companion().detectedBy).to.equal('parent');
-    const stream = await (child.contentWindow as PageWindow).navigator.mediaDevices.getUserMedia({ video: true });
+    const stream = await (child.contentWindow as PageWindow).navigator.mediaDevices.getUserMedia({
+      video: true,
+    });
     expect(stream.getVideoTracks()[0]!.label).to.not.match(/fake/);
     companion().dispose();
     // the parent still has its role for a reload
     expect(sessionStorage.length).to.equal(1);
   });
 
-  it('not in a child frame of a participant\'s page', async () => {
+  it("not in a child frame of a participant's page", async () => {
     const page = await openFrame(TAG);
     const child = page.document.body.appendChild(page.document.createElement('iframe'));
     child.src = pageUrl(TAG);
@@ -103,7 +116,9 @@ describe('The recorder\'s page is known', () => {
     const page = `<!doctype html><script src="${location.origin}/dist/recording-companion.js" data-recorder></script>
       <script>parent.postMessage(recordingCompanion.companion.detectedBy, '*')</script>`;
     frame.srcdoc = page;
-    const answer = new Promise((done) => addEventListener('message', ({ data }) => done(data), { once: true }));
+    const answer = new Promise((done) =>
+      addEventListener('message', ({ data }) => done(data), { once: true }),
+    );
     document.body.append(frame);
     expect(await answer).to.equal('option');
     frame.remove();
@@ -139,6 +154,13 @@ describe('The parameter', () => {
   }
   it('with a value says yes only with that value, each time it is given', () => {
     const match = (search: string) => matchParam(['bot=true'], search, '');
-    expect(['?bot=true', '?bot=TRUE', '?bot', '?bot=1', '?bot=true&bot=1', '?x'].map(match)).to.deep.equal([true, true, undefined, undefined, undefined, undefined]);
+    expect(['?bot=true', '?bot=TRUE', '?bot', '?bot=1', '?bot=true&bot=1', '?x'].map(match)).to.deep.equal([
+      true,
+      true,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { BUILDS, closeFrames, head, openFrame, type PageWindow, pageUrl, until, visit } from '../support/page.js';
+import {
+  BUILDS,
+  closeFrames,
+  head,
+  openFrame,
+  type PageWindow,
+  pageUrl,
+  until,
+  visit,
+} from '../support/page.js';
 
 const shown = (page: PageWindow, selector: string) =>
   [...page.document.querySelectorAll(selector)].map((row) => page.getComputedStyle(row).display !== 'none');
@@ -54,13 +63,26 @@ describe('Roster items of the recorder', () => {
       expect(await painted(head('tag', { recorderUid: '9' }))).to.deep.equal(['before', 'last', 'other']);
     });
     it('while without the companion each of them is painted', async () => {
-      expect(await painted('')).to.deep.equal(['before', 'frame', 'last', 'later', 'other', 'parsed', 'recycled']);
+      expect(await painted('')).to.deep.equal([
+        'before',
+        'frame',
+        'last',
+        'later',
+        'other',
+        'parsed',
+        'recycled',
+      ]);
     });
   });
 
   it('are the right ones whenever React renders again, under a policy of only its own origin', async () => {
-    const tag = '<!doctype html><body><script src="/dist/recording-companion.js" data-recorder-uid="9"></script>';
-    const page = await openFrame(`${tag}<script type="module" src="/test/pages/react-roster.js"></script>`, '', "default-src 'self'");
+    const tag =
+      '<!doctype html><body><script src="/dist/recording-companion.js" data-recorder-uid="9"></script>';
+    const page = await openFrame(
+      `${tag}<script type="module" src="/test/pages/react-roster.js"></script>`,
+      '',
+      "default-src 'self'",
+    );
     const visible = (users: string[], keyed: boolean) => {
       page.show(users, { keyed });
       return page.visibleRows();
@@ -79,20 +101,28 @@ describe('Roster items of the recorder', () => {
   it('follow the template, also with :has(), several selectors, and characters of CSS', async () => {
     const rows = `<div id="u-9" class="a">R</div><div class="b"><i data-id="9"></i>R</div><div class="b"><i data-id="99"></i>A</div>
       <div data-uid='x"]:y'>R</div>`;
-    const page = await openFrame(head('tag', { recorderUid: '9', rosterItem: '#u-{uid}, .b:has(> [data-id="{uid}"])' }) + rows);
+    const page = await openFrame(
+      head('tag', { recorderUid: '9', rosterItem: '#u-{uid}, .b:has(> [data-id="{uid}"])' }) + rows,
+    );
     expect(shown(page, 'div')).to.deep.equal([false, false, true, true]);
     const odd = await openFrame(head('tag', { recorderUid: 'x"]:y' }) + rows);
     expect(shown(odd, 'div')).to.deep.equal([true, true, true, false]);
   });
 
   it('are those of a prefix as well', async () => {
-    const page = await openFrame(head('tag', { recorderUid: 'rec-*', rosterItem: "li[data-id='{uid}']" }) + '<li data-id="rec-1">R</li><li data-id="record">A</li>');
+    const page = await openFrame(
+      head('tag', { recorderUid: 'rec-*', rosterItem: "li[data-id='{uid}']" }) +
+        '<li data-id="rec-1">R</li><li data-id="record">A</li>',
+    );
     expect(shown(page, 'li')).to.deep.equal([false, true]);
   });
 
   it('stay hidden against important styles of the page', async () => {
-    const css = '<style>#list li.row[data-uid] { display: flex !important } @layer app { li { display: block } }</style>';
-    const page = await openFrame(`${head('tag', { recorderUid: '9' })}${css}<ul id="list"><li class="row" data-uid="9">R</li></ul>`);
+    const css =
+      '<style>#list li.row[data-uid] { display: flex !important } @layer app { li { display: block } }</style>';
+    const page = await openFrame(
+      `${head('tag', { recorderUid: '9' })}${css}<ul id="list"><li class="row" data-uid="9">R</li></ul>`,
+    );
     expect(shown(page, 'li')).to.deep.equal([false]);
   });
 
@@ -103,7 +133,9 @@ describe('Roster items of the recorder', () => {
     expect(shown(page, 'li')).to.deep.equal([false, true]);
     page.document.adoptedStyleSheets = [...page.document.adoptedStyleSheets];
     expect(page.document.adoptedStyleSheets).to.have.length(2);
-    expect(() => { page.document.adoptedStyleSheets = 7 as any; }).to.throw(page.TypeError);
+    expect(() => {
+      page.document.adoptedStyleSheets = 7 as any;
+    }).to.throw(page.TypeError);
     page.recordingCompanion.companion!.dispose();
     expect([...page.document.adoptedStyleSheets]).to.deep.equal([own]);
   });
@@ -149,7 +181,7 @@ describe('Shadow roots', () => {
   const DECLARATIVE = `<div class="host"><template shadowrootmode="open">${ROWS}</template></div>`;
   const hostRoot = (page: PageWindow) => page.document.querySelector('.host')!.shadowRoot!;
 
-  it('hide it in declarative ones of the recorder\'s page', async () => {
+  it("hide it in declarative ones of the recorder's page", async () => {
     const page = await openFrame(head('tag', { recorderUid: '9' }) + DECLARATIVE, '&recorder=1');
     expect(shownIn(page, hostRoot(page))).to.deep.equal([false, true]);
     page.document.body.append(page.document.createElement('section'));
@@ -157,12 +189,12 @@ describe('Shadow roots', () => {
     const second = page.document.querySelector('.second')!.shadowRoot!;
     await until(() => !shownIn(page, second)[0], 'the second root');
   });
-  it('hide it in declarative ones of a participant\'s page that are there when a uid is added', async () => {
+  it("hide it in declarative ones of a participant's page that are there when a uid is added", async () => {
     const page = await openFrame(head('tag', { recorderUid: '5' }) + DECLARATIVE);
     page.recordingCompanion.companion!.addRecorderUid('9');
     expect(shownIn(page, hostRoot(page))[0]).to.equal(false);
   });
-  it('are left alone in a document that is not the page\'s', async () => {
+  it("are left alone in a document that is not the page's", async () => {
     const page = await openFrame(head('tag', { recorderUid: '9' }), '&recorder=1');
     const other = page.document.implementation.createHTMLDocument();
     const host = other.body.appendChild(other.createElement('div'));

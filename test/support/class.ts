@@ -33,7 +33,13 @@ export const SDK: Record<SdkBuild, string> = {
 };
 
 /** A page of a class: companion, then SDK; `page.SDK` is the SDK. */
-export async function openClass({ build = 'tag', sdk = 'script', options, more = '', body = '' }: ClassOptions): Promise<PageWindow> {
+export async function openClass({
+  build = 'tag',
+  sdk = 'script',
+  options,
+  more = '',
+  body = '',
+}: ClassOptions): Promise<PageWindow> {
   const page = await openFrame(BEFORE + head(build, options) + SDK[sdk] + body, more);
   page.SDK ??= page.AgoraRTC;
   page.SDK.setLogLevel(4);
@@ -100,7 +106,9 @@ export function publish(page: PageWindow): Promise<void> {
 /** What the edge has seen of each client of a channel. */
 export async function report(
   channel: string,
-): Promise<{ uid: string | number; role: string; present: boolean; sent: Record<string, number>; packets: number }[]> {
+): Promise<
+  { uid: string | number; role: string; present: boolean; sent: Record<string, number>; packets: number }[]
+> {
   return (await fetch(`${FAR_SIDE}/edge/report?channel=${channel}`)).json();
 }
 

@@ -25,7 +25,8 @@ export function media(realm: Window & typeof globalThis): MediaStreamTrack[] {
 export async function bytes(connection: RTCPeerConnection, direction: 'in' | 'out'): Promise<number> {
   let sum = 0;
   for (const entry of (await connection.getStats()).values()) {
-    if (entry.type === `${direction}bound-rtp`) sum += direction === 'in' ? entry.bytesReceived : entry.bytesSent;
+    if (entry.type === `${direction}bound-rtp`)
+      sum += direction === 'in' ? entry.bytesReceived : entry.bytesSent;
   }
   return sum;
 }

@@ -7,7 +7,10 @@ import { FAR_SIDE, type PageWindow } from './page.js';
  * @param picture - the track to send
  * @returns the connection that takes what the client sends
  */
-export async function livekitFarSide(page: PageWindow, picture: MediaStreamTrack): Promise<RTCPeerConnection> {
+export async function livekitFarSide(
+  page: PageWindow,
+  picture: MediaStreamTrack,
+): Promise<RTCPeerConnection> {
   const protocol = await import(`${FAR_SIDE}/bundle/livekit-protocol.js`);
   const taking = new RTCPeerConnection();
   const sending = new RTCPeerConnection();
@@ -16,20 +19,29 @@ export async function livekitFarSide(page: PageWindow, picture: MediaStreamTrack
 
   const sendCandidates = (connection: RTCPeerConnection, target: number) => {
     connection.onicecandidate = ({ candidate }) =>
-      candidate && send('trickle', new protocol.TrickleRequest({ candidateInit: JSON.stringify(candidate), target }));
+      candidate &&
+      send('trickle', new protocol.TrickleRequest({ candidateInit: JSON.stringify(candidate), target }));
   };
   async function receive(message: { case: string; value: any }) {
     const { value } = message;
     if (message.case === 'offer') {
       await taking.setRemoteDescription({ type: 'offer', sdp: value.sdp });
       await taking.setLocalDescription();
-      send('answer', new protocol.SessionDescription({ type: 'answer', sdp: taking.localDescription!.sdp, id: value.id }));
+      send(
+        'answer',
+        new protocol.SessionDescription({ type: 'answer', sdp: taking.localDescription!.sdp, id: value.id }),
+      );
     } else if (message.case === 'answer') {
       await sending.setRemoteDescription({ type: 'answer', sdp: value.sdp });
     } else if (message.case === 'trickle') {
       await (value.target === 0 ? taking : sending).addIceCandidate(JSON.parse(value.candidateInit));
     } else if (message.case === 'addTrack') {
-      const track = new protocol.TrackInfo({ sid: `TR_${value.cid.slice(0, 8)}`, type: value.type, name: value.name, source: value.source });
+      const track = new protocol.TrackInfo({
+        sid: `TR_${value.cid.slice(0, 8)}`,
+        type: value.type,
+        name: value.name,
+        source: value.source,
+      });
       send('trackPublished', new protocol.TrackPublishedResponse({ cid: value.cid, track }));
     }
   }
@@ -40,7 +52,11 @@ export async function livekitFarSide(page: PageWindow, picture: MediaStreamTrack
       state: 2, // ACTIVE
       tracks: [new protocol.TrackInfo({ sid: 'TR_picture', type: 1, source: 1, width: 160, height: 120 })],
     });
-    const permission = new protocol.ParticipantPermission({ canPublish: true, canSubscribe: true, canPublishData: true });
+    const permission = new protocol.ParticipantPermission({
+      canPublish: true,
+      canSubscribe: true,
+      canPublishData: true,
+    });
     send(
       'join',
       new protocol.JoinResponse({
@@ -71,7 +87,9 @@ export async function livekitFarSide(page: PageWindow, picture: MediaStreamTrack
     constructor() {
       super();
       send = (kind, value) => {
-        const message: Uint8Array = new protocol.SignalResponse({ message: { case: kind, value } }).toBinary();
+        const message: Uint8Array = new protocol.SignalResponse({
+          message: { case: kind, value },
+        }).toBinary();
         if (this.readyState === 1) this.onmessage?.({ data: new page.Uint8Array(message).buffer }); // of its realm
       };
       setTimeout(() => {

@@ -12,7 +12,10 @@ export const BUILDS = ['tag', 'es', 'sources'] as const;
 
 /** The window of a page, with what our pages put there. */
 export type PageWindow = Window &
-  typeof globalThis & { recordingCompanion: RecordingCompanionApi; companion: Companion } & Record<string, any>;
+  typeof globalThis & { recordingCompanion: RecordingCompanionApi; companion: Companion } & Record<
+    string,
+    any
+  >;
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
@@ -21,7 +24,9 @@ const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '
 export function head(build: Build, options: Options = {}): string {
   if (build === 'none') return '';
   if (build === 'tag') {
-    const attributes = Object.entries(options).map(([name, value]) => ` data-${kebab(name)}="${escape(`${value}`)}"`);
+    const attributes = Object.entries(options).map(
+      ([name, value]) => ` data-${kebab(name)}="${escape(`${value}`)}"`,
+    );
     return `<script src="/dist/recording-companion.js"${attributes.join('')}></script>`;
   }
   const file = build === 'es' ? '/dist/recording-companion.mjs' : '/src/index.ts';
@@ -40,7 +45,13 @@ const frames: HTMLIFrameElement[] = [];
 /** Opens a page in a frame of the test's window and waits for its load. */
 export async function openFrame(html: string, more = '', csp = ''): Promise<PageWindow> {
   const frame = document.createElement('iframe');
-  Object.assign(frame.style, { position: 'fixed', inset: '0', width: '1280px', height: '720px', border: '0' });
+  Object.assign(frame.style, {
+    position: 'fixed',
+    inset: '0',
+    width: '1280px',
+    height: '720px',
+    border: '0',
+  });
   frame.allow = 'camera; microphone; display-capture; autoplay';
   frame.src = pageUrl(html, more, csp);
   const loaded = new Promise((done) => frame.addEventListener('load', done));
@@ -75,7 +86,11 @@ export function visit(
 }
 
 /** Waits until a condition holds. */
-export async function until<T>(condition: () => T | Promise<T>, what = 'the condition', seconds = 10): Promise<NonNullable<T>> {
+export async function until<T>(
+  condition: () => T | Promise<T>,
+  what = 'the condition',
+  seconds = 10,
+): Promise<NonNullable<T>> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const result = await condition();
@@ -86,7 +101,10 @@ export async function until<T>(condition: () => T | Promise<T>, what = 'the cond
 }
 
 /** Messages that a window's console gets. */
-export function recordConsole(target: PageWindow, levels: ('error' | 'warn' | 'info' | 'debug')[] = ['error', 'warn']): string[] {
+export function recordConsole(
+  target: PageWindow,
+  levels: ('error' | 'warn' | 'info' | 'debug')[] = ['error', 'warn'],
+): string[] {
   const lines: string[] = [];
   for (const level of levels) {
     const original = target.console[level];

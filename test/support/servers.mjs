@@ -16,7 +16,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const BUNDLES = {
   sdk: "export { default } from 'agora-rtc-sdk-ng';",
   'sdk-esm': "export * from 'agora-rtc-sdk-ng/esm';",
-  react: "export { createElement, useState, useReducer } from 'react'; export { createRoot } from 'react-dom/client'; export { flushSync } from 'react-dom';",
+  react:
+    "export { createElement, useState, useReducer } from 'react'; export { createRoot } from 'react-dom/client'; export { flushSync } from 'react-dom';",
   livekit: "export * from 'livekit-client';",
   'livekit-protocol': "export * from '@livekit/protocol';",
 };

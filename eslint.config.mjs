@@ -1,0 +1,62 @@
+import js from '@eslint/js';
+import ts from 'typescript-eslint';
+
+/** `script | index -> api -> companion -> parts -> browser`; no part imports another part. */
+const PARTS = ['agora', 'config', 'publishing', 'recorder', 'roster'];
+const ROOT = ['api', 'companion', 'events', 'index', 'script'].map((name) => `../${name}.js`);
+const mayNotImport = (files, patterns, message) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] },
+});
+
+export default ts.config(
+  { ignores: ['dist/', 'coverage/'] },
+  js.configs.recommended,
+  ...ts.configs.recommended,
+  {
+    rules: {
+      // calls of other people's functions are passed through as they come
+      '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-empty': ['error', { allowEmptyCatch: true }],
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'] }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/script.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'Program > :matches(ExpressionStatement, IfStatement, TryStatement, ForStatement, ForOfStatement)',
+          message: 'Only script.ts acts when it is loaded.',
+        },
+      ],
+    },
+  },
+  mayNotImport(['src/browser/**'], ['../*'], 'browser/ knows nothing of the rest.'),
+  ...PARTS.map((part) =>
+    mayNotImport(
+      [`src/${part}/**`],
+      [...ROOT, ...PARTS.filter((other) => other !== part).map((other) => `../${other}/*`)],
+      'A part imports browser/, types and shared words only; companion.ts hands the rest over.',
+    ),
+  ),
+  {
+    files: ['**/*.mjs', 'demo/**/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        'process console URL URLSearchParams Buffer setTimeout clearTimeout document window location XMLHttpRequest fetch addEventListener navigator getComputedStyle history CustomEvent'
+          .split(' ')
+          .map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
+    files: ['test/pages/*.js'],
+    languageOptions: { globals: { document: 'readonly', window: 'readonly', getComputedStyle: 'readonly' } },
+  },
+);
