@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import globals from 'globals';
 import ts from 'typescript-eslint';
 
 /** `script | index -> api -> companion -> parts -> browser`; no part imports another part. */
@@ -45,18 +46,6 @@ export default ts.config(
       'A part imports browser/, types and shared words only; companion.ts hands the rest over.',
     ),
   ),
-  {
-    files: ['**/*.mjs', 'demo/**/*.js'],
-    languageOptions: {
-      globals: Object.fromEntries(
-        'process console URL URLSearchParams Buffer setTimeout clearTimeout document window location XMLHttpRequest fetch addEventListener navigator getComputedStyle history CustomEvent'
-          .split(' ')
-          .map((name) => [name, 'readonly']),
-      ),
-    },
-  },
-  {
-    files: ['test/pages/*.js'],
-    languageOptions: { globals: { document: 'readonly', window: 'readonly', getComputedStyle: 'readonly' } },
-  },
+  { files: ['**/*.mjs'], languageOptions: { globals: globals.nodeBuiltin } },
+  { files: ['demo/**/*.js', 'test/pages/*.js'], languageOptions: { globals: globals.browser } },
 );

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { chromeLauncher, defaultReporter } from '@web/test-runner';
 import puppeteer from 'puppeteer-core';
+import { startDemo } from './demo/server.mjs';
 import { CHROME_FLAGS, FAKE_DEVICE_FLAGS, findChrome } from './scripts/chrome.mjs';
 import { eventemitter3Module } from './scripts/eventemitter3.mjs';
 import { transpile } from './scripts/typescriptPlugin.mjs';
@@ -39,18 +40,22 @@ const sources = () => ({
 /** The far side, and pages that a test writes itself: `/page?html=BASE64[&csp=…]`. */
 const farSide = () => {
   let servers;
+  let demo;
   return {
     name: 'far-side',
     async serverStart() {
-      servers = await startServers();
+      [servers, demo] = await Promise.all([startServers(), startDemo(0)]);
     },
-    serverStop: () => servers.stop(),
+    serverStop: () => Promise.all([servers.stop(), demo.stop()]),
     async serve(context) {
       const { path, query } = context;
       // on the pages' own origin, for a policy of 'self'
       if (path === '/bundle/react.js') return { body: String(await bundle('react')), type: 'js' };
       if (path === '/__far-side.js') {
-        return { body: `export const FAR_SIDE = ${JSON.stringify(servers.origin)};`, type: 'js' };
+        return {
+          body: `export const FAR_SIDE = '${servers.origin}'; export const DEMO = '${demo.origin}';`,
+          type: 'js',
+        };
       }
       if (path !== '/page') return;
       if (query.csp) context.set('content-security-policy', query.csp.replaceAll('FAR_SIDE', servers.origin));

@@ -1,4 +1,5 @@
-// Makes a fresh clone ready: packages, then a browser. Node's own modules only; does nothing when all is there.
+// Makes a fresh clone ready: packages, then (but for --packages) a browser. Node's own modules only; does nothing
+// when all is there.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -25,6 +26,8 @@ if (changed(installed) < changed(join(root, 'package-lock.json'))) {
   // the lock file holds no package of a single platform (docs/decisions.md 1), so 'npm ci' works on all of them
   if (!run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])) process.exit(1);
 }
+
+if (process.argv.includes('--packages')) process.exit();
 
 const works = () => {
   const path = findChrome();

@@ -1,10 +1,12 @@
 import { executeServerCommand } from '@web/test-runner-commands';
 // @ts-expect-error the test server makes this module
-import { FAR_SIDE as farSide } from '/__far-side.js';
+import { DEMO as demo, FAR_SIDE as farSide } from '/__far-side.js';
 import type { Companion, Options, RecordingCompanionApi } from '../../src/index.js';
 
 /** Origin of the edge, the SDK and the bundles. */
 export const FAR_SIDE: string = farSide;
+/** Origin of the demo. */
+export const DEMO: string = demo;
 
 /** How a page has the companion: the built tag file, the built ES module, or the sources; `none` is without. */
 export type Build = 'tag' | 'es' | 'sources' | 'none';

@@ -1,0 +1,64 @@
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { attachEdge } from './edge/attachEdge.mjs';
+import { Edge } from './edge/edge.mjs';
+import { openMedia } from './edge/media.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const FOLDERS = {
+  classroom: 'demo/classroom',
+  edge: 'demo/edge',
+  dist: 'dist',
+  agora: 'node_modules/agora-rtc-sdk-ng',
+};
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+};
+
+/** The file of a path, or undefined. */
+function fileOf(pathname) {
+  const [, folder, ...rest] = pathname.split('/');
+  if (!Object.hasOwn(FOLDERS, folder)) return undefined;
+  const base = join(root, FOLDERS[folder]);
+  const file = normalize(join(base, rest.join('/') || 'index.html'));
+  return file.startsWith(base + sep) && existsSync(file) && statSync(file).isFile() ? file : undefined;
+}
+
+/**
+ * The demo: a class, and a local stand-in for Agora's edge that all its pages share.
+ *
+ * @param port - 0 for any
+ * @returns its address, and what ends it
+ */
+export async function startDemo(port) {
+  const media = await openMedia();
+  const server = createServer();
+  const toEdge = attachEdge(server, new Edge({ media }));
+  server.on('request', (request, response) => {
+    if (toEdge(request, response)) return;
+    const { pathname } = new URL(request.url, 'http://demo');
+    if (pathname === '/') return void response.writeHead(302, { location: '/classroom/?uid=1' }).end();
+    const without = pathname === '/without/';
+    const file = fileOf(decodeURIComponent(without ? '/classroom/' : pathname));
+    if (!file)
+      return void response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.');
+    response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
+    response.setHeader('cache-control', 'no-store');
+    if (!without) return void createReadStream(file).pipe(response);
+    response.end(readFileSync(file, 'utf8').replace(/<!-- without:start -->[^]*<!-- without:end -->/, ''));
+  });
+  await new Promise((done, fail) => server.once('error', fail).listen(port, 'localhost', done));
+  return {
+    origin: `http://localhost:${server.address().port}`,
+    async stop() {
+      media.close();
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
