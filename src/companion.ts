@@ -2,7 +2,6 @@ import { blockPublishing } from './agora/blockPublishing.js';
 import { guardClients } from './agora/guardClients.js';
 import { hideUsers } from './agora/hideUsers.js';
 import { adoptSheet } from './browser/adoptedSheet.js';
-import { createInsertions } from './browser/insertions.js';
 import type { Log } from './browser/logger.js';
 import { createPatch } from './browser/patch.js';
 import { createPeerConnections } from './browser/peerConnections.js';
@@ -87,8 +86,11 @@ export function createCompanion(options: ResolvedOptions, log: Log, onDispose: (
     });
 
     if (detectedBy) {
-      stops.push(forgetRole);
-      const realms = createRealms(patch, roots, createInsertions(roots));
+      // of declarative shadow roots nobody tells: these are found when the document is parsed
+      const onParsed = () => updateItems();
+      document.addEventListener('DOMContentLoaded', onParsed);
+      stops.push(forgetRole, () => document.removeEventListener('DOMContentLoaded', onParsed));
+      const realms = createRealms(patch);
       if (options.capture !== 'allow') {
         start(() => guardCapture(patch, realms, options.capture === 'deny', onBlocked));
       }

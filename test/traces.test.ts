@@ -28,7 +28,10 @@ const WATCH = `<!doctype html><script>
       const original = owner[name];
       owner[name] = new Proxy(original, { apply: (f, self, args) => { work(self, args); return Reflect.apply(f, self, args); } });
     };
-    watch(EventTarget.prototype, 'addEventListener', (self, [type]) => { live.add('listener ' + type); });
+    watch(EventTarget.prototype, 'addEventListener', (self, [type, , options]) => {
+      live.add('listener ' + type);
+      if (options?.signal) options.signal.onabort = () => live.delete('listener ' + type);
+    });
     watch(EventTarget.prototype, 'removeEventListener', (self, [type]) => { live.delete('listener ' + type); });
     for (const name of ['setTimeout', 'setInterval', 'requestAnimationFrame', 'requestIdleCallback', 'queueMicrotask', 'fetch']) watch(window, name, () => called.push(name));
     for (const name of ['MutationObserver', 'ResizeObserver', 'IntersectionObserver', 'PerformanceObserver']) {

@@ -33,19 +33,17 @@ export function createPatch(onError: (error: unknown) => void): Patch {
 
   /** Calls a hook, and goes on without it when it fails. */
   const guarded = (hook: Hook, self: unknown, args: any[], next: (args: any[]) => unknown) => {
-    let nextIs = 'to come';
-    let result: unknown;
+    let begun = false;
+    let outcome: [result: unknown] | undefined;
     try {
       return hook(self, args, (nextArgs = args) => {
-        nextIs = 'running';
-        result = next(nextArgs);
-        nextIs = 'done';
-        return result;
+        begun = true;
+        return (outcome = [next(nextArgs)])[0];
       });
     } catch (error) {
-      if (nextIs === 'running') throw error;
+      if (begun && !outcome) throw error; // the original's
       onError(error);
-      return nextIs === 'done' ? result : next(args);
+      return outcome ? outcome[0] : next(args);
     }
   };
 
@@ -54,7 +52,7 @@ export function createPatch(onError: (error: unknown) => void): Patch {
     const before =
       own ?? (owner && field === 'value' && { value: owner[name], configurable: true, writable: true });
     const current = before?.[field];
-    if (typeof current !== 'function' || !(before.configurable || before.writable)) return noop;
+    if (typeof current !== 'function') return noop;
 
     let layer = layers.get(current);
     if (!layer) {

@@ -1,6 +1,4 @@
-import type { Insertions } from './insertions.js';
 import type { Patch } from './patch.js';
-import type { Roots } from './roots.js';
 import { stopAll, type Stop } from './stop.js';
 
 /** A window with the constructors of its realm. */
@@ -13,58 +11,62 @@ export interface Realms {
 }
 
 /**
- * A frame is entered when it is inserted, when it has loaded, and when a script takes its window: the
- * first window of a frame is kept by its first same-origin document, so this comes before that one's scripts.
+ * A frame is entered after it was inserted, when it has loaded, and when a script takes its window. The first
+ * window of a frame is kept by its first same-origin document, so this comes before that one's scripts.
  *
- * Limitation: a document that a frame goes to later has run its first scripts when it is entered, and a
- * cross-origin one is never entered. Such a page needs a tag of its own.
+ * Limitation: a document that a frame goes to later has run its first scripts when it is entered; a frame in a
+ * shadow root is entered when its window is taken; a cross-origin one is never entered. Such a page needs a tag
+ * of its own.
  */
-export function createRealms(patch: Patch, roots: Roots, insertions: Insertions): Realms {
+export function createRealms(patch: Patch): Realms {
   return {
     watch(enter) {
-      // a WindowProxy stays the same when its frame navigates; the realm's own Object does not
-      const entered = new Map<object, [realm: Realm, stop: Stop]>();
-      const enterRealm = (realm: Realm) => {
+      let entered: [realm: Realm, key: unknown, stop: Stop][] = [];
+      /** A WindowProxy stays the same when its frame navigates; the realm's own Object does not. */
+      const keyOf = (realm: Realm): unknown => {
         try {
-          const key = realm.Object;
-          if (!entered.has(key)) {
-            for (const [old, [gone]] of entered) if (gone.closed || gone.Object !== old) entered.delete(old);
-            entered.set(key, [realm, enter(realm)]);
-          }
-          if (realm !== window) insertions.observe(realm.document);
+          return realm.closed || realm.Object;
         } catch {
-          // another origin, or no window any more
+          return; // another origin
         }
       };
-      const enterFrame = (frame: any) => enterRealm(frame.contentWindow);
-      const onLoad = ({ target }: Event) => enterFrame(target);
+      const enterAll = (realm: Realm) => {
+        try {
+          const { document } = realm;
+          const key = keyOf(realm);
+          if (!entered.some(([, other]) => other === key)) {
+            entered = entered.filter(([gone, old]) => keyOf(gone) === old);
+            entered.push([realm, key, enter(realm)]);
+          }
+          observer.observe(document, { childList: true, subtree: true });
+          document.addEventListener('load', again, { capture: true, signal: ended.signal });
+          for (let index = 0; index < realm.length; index++) enterAll(realm[index] as Realm);
+        } catch {}
+      };
+      const ended = new AbortController();
+      const again = () => enterAll(window);
+      const observer = new MutationObserver(again);
       const takeWindow = (name: string, windowOf: (found: any) => Realm) =>
         patch(
           HTMLIFrameElement.prototype,
           name,
           (_frame, _args, next) => {
             const found = next();
-            if (found) enterRealm(windowOf(found));
+            if (found) enterAll(windowOf(found));
             return found;
           },
           'get',
         );
 
-      enterRealm(window);
+      again();
       return stopAll([
         () => {
-          for (const [, stop] of entered.values()) stop();
+          for (const [, , stop] of entered) stop();
+          observer.disconnect();
+          ended.abort();
         },
-        () => {
-          for (const root of roots.all()) root.removeEventListener('load', onLoad, true);
-        },
-        roots.watch((root) => root.addEventListener('load', onLoad, true)),
         takeWindow('contentWindow', (found) => found),
         takeWindow('contentDocument', (found) => found.defaultView),
-        insertions.watch((inserted) => {
-          enterFrame(inserted);
-          for (const frame of inserted.querySelectorAll('iframe')) enterFrame(frame);
-        }),
       ]);
     },
   };

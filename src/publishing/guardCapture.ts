@@ -1,6 +1,6 @@
 import type { Hook, Patch } from '../browser/patch.js';
 import type { Realm, Realms } from '../browser/realms.js';
-import { noop, stopAll, type Stop } from '../browser/stop.js';
+import { stopAll, type Stop } from '../browser/stop.js';
 import { silentStream } from './silentStream.js';
 
 type Kind = 'audio' | 'video';
@@ -21,63 +21,58 @@ export function guardCapture(
   let stopped = false;
 
   const guardRealm = (realm: Realm): Stop => {
-    const { MediaDevices, MediaDeviceInfo, Navigator, Permissions } = realm;
-    const { mediaDevices } = realm.navigator;
-    // webrtc-adapter, which is in the SDK, puts its own on the instance
-    const patchDevices = (name: string, hook: Hook) =>
-      patch(
-        mediaDevices && Object.hasOwn(mediaDevices, name) ? mediaDevices : MediaDevices?.prototype,
-        name,
-        hook,
-      );
+    const { MediaDevices, Navigator, Permissions, DOMException, navigator } = realm;
 
     const capture =
-      (api: string, defaults: object): Hook =>
+      (api: string, defaults?: object): Hook =>
       async (_self, [constraints], next) => {
         const asked = { ...defaults, ...constraints };
         const kinds = (['audio', 'video'] as const).filter((kind) => asked[kind]);
         // what asks for nothing, or for a screen without its picture, is for the browser to refuse
-        if (!kinds.length || ('video' in defaults && !asked.video)) return next();
+        if (!kinds[0] || (defaults && !asked.video)) return next();
         for (const kind of kinds) onBlocked(api, kind);
-        if (refuse) throw new realm.DOMException('Permission denied', 'NotAllowedError');
+        if (refuse) throw new DOMException('Permission denied', 'NotAllowedError');
         return silentStream(realm, kinds);
       };
     const legacyCapture: Hook = (self, [constraints, onStream, onError]) => {
       self.mediaDevices.getUserMedia(constraints).then(onStream, onError);
     };
     const listDevices: Hook = async (_self, _args, next) => {
-      const devices: MediaDeviceInfo[] = await next();
       // without a permission the browser gives no ids; apps take `cameras[0].deviceId`
-      const named = devices.filter(({ deviceId }) => deviceId);
-      for (const [kind, label] of [
-        ['audioinput', 'Silent microphone'],
-        ['videoinput', 'Silent camera'],
-      ]) {
-        if (named.some((device) => device.kind === kind)) continue;
-        const device = { kind, label, deviceId: `silent-${kind}`, groupId: 'silent' };
-        named.push(Object.setPrototypeOf({ ...device, toJSON: () => device }, MediaDeviceInfo.prototype));
+      const devices = (await next()).filter(({ deviceId }: MediaDeviceInfo) => deviceId);
+      for (const kind of refuse ? [] : ['audioinput', 'videoinput']) {
+        if (devices.some((device: MediaDeviceInfo) => device.kind === kind)) continue;
+        const silent = { kind, label: 'Silent', deviceId: kind, groupId: '' };
+        devices.push(
+          Object.setPrototypeOf({ ...silent, toJSON: () => silent }, realm.MediaDeviceInfo.prototype),
+        );
       }
-      return named;
+      return devices;
     };
     const queryPermission: Hook = async (_self, [descriptor], next) => {
       const status: PermissionStatus = await next();
-      if (!/^(camera|microphone)$/.test(descriptor?.name)) return status;
-      return Object.defineProperty(status, 'state', {
-        get: () =>
-          stopped
-            ? Reflect.get(Object.getPrototypeOf(status), 'state', status)
-            : refuse
-              ? 'denied'
-              : 'granted',
-      });
+      if (/^(camera|microphone)$/.test(descriptor.name)) {
+        const { state } = status;
+        Object.defineProperty(status, 'state', {
+          get: () => (stopped ? state : refuse ? 'denied' : 'granted'),
+        });
+      }
+      return status;
     };
 
+    const devices = navigator.mediaDevices;
+    const hooks = {
+      getUserMedia: capture('getUserMedia'),
+      getDisplayMedia: capture('getDisplayMedia', { video: true }),
+      enumerateDevices: listDevices,
+    };
     return stopAll([
-      patchDevices('getUserMedia', capture('getUserMedia', {})),
-      patchDevices('getDisplayMedia', capture('getDisplayMedia', { video: true })),
+      // webrtc-adapter, which is in the SDK, puts its own on the instance
+      ...Object.entries(hooks).map(([name, hook]) =>
+        patch(devices && Object.hasOwn(devices, name) ? devices : MediaDevices?.prototype, name, hook),
+      ),
       patch(Navigator.prototype, 'getUserMedia', legacyCapture),
       patch(Navigator.prototype, 'webkitGetUserMedia', legacyCapture),
-      refuse ? noop : patchDevices('enumerateDevices', listDevices),
       patch(Permissions?.prototype, 'query', queryPermission),
     ]);
   };
