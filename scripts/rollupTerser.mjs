@@ -10,13 +10,9 @@ export default ({ module }) => ({
       sourceMap: true,
       compress: {
         passes: 8,
-        unsafe: true,
         keep_fargs: false,
         ecma: 2022,
         unsafe_arrows: true,
-        unsafe_methods: true,
-        hoist_props: true,
-        pure_getters: true,
       },
       mangle: { toplevel: true },
       format: { comments: /^!/, ascii_only: true },

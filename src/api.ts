@@ -45,6 +45,7 @@ export function publishApi(
   const waiting = [...(host().recordingCompanion?.q ?? [])];
   let running: ResolvedOptions;
   let log: Log;
+  let detectedBefore: Companion['detectedBy'] = null;
 
   const api = {
     version,
@@ -56,7 +57,8 @@ export function publishApi(
         found.push(problem);
       });
       for (const name in given) {
-        if (!(name in OPTION_TABLE)) throw new TypeError(`"${name}" must be the name of an option.`);
+        if (!Object.hasOwn(OPTION_TABLE, name))
+          throw new TypeError(`"${name}" must be the name of an option.`);
         const key = name as keyof Options;
         if (api.companion && `${options[key]}` !== `${running[key]}`) {
           log('warn', `already started, "${name}" is ignored`);
@@ -67,11 +69,13 @@ export function publishApi(
         log = createLog(options.logLevel);
         for (const problem of found) log('error', problem);
         for (const name in Object.assign({}, ...sources)) {
-          if (!(name in OPTION_TABLE)) log('debug', `"${name}" is no option`);
+          if (!Object.hasOwn(OPTION_TABLE, name)) log('debug', `"${name}" is no option`);
         }
-        api.companion = createCompanion(options, log, () => {
+        api.companion = createCompanion(options, log, detectedBefore, () => {
           api.companion = null;
         });
+        const by = api.companion.detectedBy;
+        if (by !== 'option') detectedBefore = by;
         callBack();
       }
       return api.companion;

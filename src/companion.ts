@@ -21,9 +21,15 @@ import { version } from './version.js';
  * Makes the parts, hands them what they need of one another, and starts them. In a participant's page only
  * those that hide; where there is no window none, and the companion still filters lists.
  *
+ * @param detectedBefore - see `detectRecorder`
  * @param onDispose - called once, when the companion has ended
  */
-export function createCompanion(options: ResolvedOptions, log: Log, onDispose: () => void): Companion {
+export function createCompanion(
+  options: ResolvedOptions,
+  log: Log,
+  detectedBefore: Companion['detectedBy'],
+  onDispose: () => void,
+): Companion {
   const { emitter, emit } = createEvents(log);
   const stops: Stop[] = [];
 
@@ -57,21 +63,23 @@ export function createCompanion(options: ResolvedOptions, log: Log, onDispose: (
   let detectedBy: Companion['detectedBy'] = null;
   let guardClient: (client: object) => Stop = () => noop;
   let startAgora = noop;
+  let disposed = false;
 
   if (typeof window !== 'undefined') {
     const { recorder, publishing } = options;
-    detectedBy = detectRecorder(
-      typeof recorder === 'function' ? attempt(() => !!recorder()) : recorder,
-      options.recorderParam,
-    );
+    const said = typeof recorder === 'function' ? attempt(() => !!recorder()) : recorder;
+    detectedBy = attempt(() => detectRecorder(said, options.recorderParam, detectedBefore)) ?? null;
     const patch = createPatch(fail);
     const roots = createRoots(patch);
+    /** Declarative shadow roots are made without a word: one looks where they matter. */
+    const scan = () => attempt(() => roots.scan(document));
     const onBlocked = (api: string, kind: 'audio' | 'video') => emit('publish-blocked', { api, kind });
     const blocks = detectedBy && publishing === 'block' && blockPublishing(patch, onBlocked);
     log('info', detectedBy ? `the recorder's page, by ${detectedBy}` : "a participant's page");
 
     start(() => {
       const sheet = new CSSStyleSheet();
+      const adopted = adoptSheet(patch, roots, sheet);
       updateItems = () => {
         // An important declaration in a layer beats those in none, however specific.
         sheet.replaceSync(
@@ -79,17 +87,15 @@ export function createCompanion(options: ResolvedOptions, log: Log, onDispose: (
             .map((selector) => selector && `@layer recording-companion{${selector}{display:none!important}}`)
             .join('\n'),
         );
-        roots.scan(document);
+        scan();
       };
       updateItems();
-      return adoptSheet(patch, roots, sheet);
+      return adopted;
     });
 
     if (detectedBy) {
-      // of declarative shadow roots nobody tells: these are found when the document is parsed
-      const onParsed = () => updateItems();
-      document.addEventListener('DOMContentLoaded', onParsed);
-      stops.push(forgetRole, () => document.removeEventListener('DOMContentLoaded', onParsed));
+      document.addEventListener('DOMContentLoaded', scan);
+      stops.push(forgetRole, () => document.removeEventListener('DOMContentLoaded', scan));
       const realms = createRealms(patch);
       if (options.capture !== 'allow') {
         start(() => guardCapture(patch, realms, options.capture === 'deny', onBlocked));
@@ -105,7 +111,7 @@ export function createCompanion(options: ResolvedOptions, log: Log, onDispose: (
           uids.has,
           detectedBy !== null,
           (uid, present) => {
-            if (present) roots.scan(document); // its row may be in a root that the parser made
+            if (present) scan();
             emit(present ? 'recorder-joined' : 'recorder-left', { uid });
           },
           (uid) => {
@@ -136,6 +142,7 @@ export function createCompanion(options: ResolvedOptions, log: Log, onDispose: (
             if (blocks) blocks.silence(client);
           },
           (config) => (blocks ? blocks.configure(config) : config),
+          fail,
         );
         onUid = hiding.tellOf;
         guardClient = clients.guard;
@@ -160,9 +167,11 @@ export function createCompanion(options: ResolvedOptions, log: Log, onDispose: (
       return guardClient(client);
     },
     dispose() {
+      if (disposed) return;
+      disposed = true;
       startAgora = updateItems = onUid = noop;
       guardClient = () => noop;
-      stopAll(stops.splice(0))();
+      attempt(stopAll(stops));
       onDispose();
     },
   };

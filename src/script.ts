@@ -22,7 +22,7 @@ if (!tag) {
 } else if (resolveOptions(sources, noop).autoStart) {
   // of a second tag the options are compared with those in force
   const options = running && Object.assign({}, ...[...sources].reverse());
-  for (const name in options) if (!(name in OPTION_TABLE)) delete options[name];
+  for (const name in options) if (!Object.hasOwn(OPTION_TABLE, name)) delete options[name];
   try {
     api.init(options);
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { Hook, Patch } from '../browser/patch.js';
-import { stopAll, type Stop } from '../browser/stop.js';
+import { noop, stopAll, type Stop } from '../browser/stop.js';
 
 /** Keeps Agora clients from publishing. */
 export interface PublishingBlock {
   guardClass(prototype: object): Stop;
-  /** Ends what a client may have begun before its class was guarded. */
+  /** Ends what a client has begun before its class was guarded. */
   silence(client: any): void;
   /** What a client is made with: a host of mode `live` becomes audience. */
   configure(config: any): any;
@@ -38,10 +38,13 @@ export function blockPublishing(
       ]),
     silence(client) {
       own = true;
-      // refused where there is nothing to end: not joined, no tracks, no roles in mode `rtc`
-      client.unpublish().catch(() => {});
-      client.setClientRole('audience').catch(() => {});
+      const ended: Promise<void> = client.unpublish();
       own = false;
+      // both are refused where there is nothing to end; who still publishes can't become audience
+      ended
+        .catch(noop)
+        .then(() => client.mode === 'live' && client.setClientRole('audience'))
+        .catch(noop);
     },
     configure: (config) =>
       config?.mode === 'live' && config.role === 'host' ? { ...config, role: 'audience' } : config,

@@ -2,10 +2,11 @@ import type { Stop } from '../browser/stop.js';
 
 /** What agora-rtc-sdk-ng assigns to `window.__ARTC__`, as far as it is used here. */
 export interface AgoraSdk {
+  createClient?(config?: object): object;
   setParameter(name: string, value: unknown): void;
   getParameter(name: string): unknown;
   /** The clients that have joined, while the parameter SHOW_GLOBAL_CLIENT_LIST is set. */
-  readonly __CLIENT_LIST__?: readonly object[];
+  readonly __CLIENT_LIST__?: object[];
   /** In 'agora-rtc-sdk-ng/esm', which has no `createClient` here, the list is on this one. */
   readonly AgoraRTC?: AgoraSdk;
 }
@@ -17,14 +18,24 @@ export interface AgoraSdk {
  * Not `window.AgoraRTC`: an accessor there would make `'AgoraRTC' in window` true too early.
  *
  * @param onSdk - told of each SDK, and whether it was there before
+ * @param onError - told what that throws, for example of half an SDK
  */
-export function findSdk(onSdk: (sdk: AgoraSdk, before: boolean) => void): Stop {
+export function findSdk(
+  onSdk: (sdk: AgoraSdk, before: boolean) => void,
+  onError: (error: unknown) => void,
+): Stop {
   const name = '__ARTC__';
   const host = window as { [name]?: AgoraSdk };
   let value = host[name];
   let stopped = false;
-  if (value) onSdk(value, true);
 
+  const found = (before: boolean) => {
+    try {
+      if (value && !stopped) onSdk(value, before);
+    } catch (error) {
+      onError(error);
+    }
+  };
   const get = () => value;
   Object.defineProperty(host, name, {
     configurable: true,
@@ -32,9 +43,10 @@ export function findSdk(onSdk: (sdk: AgoraSdk, before: boolean) => void): Stop {
     get,
     set(sdk: AgoraSdk) {
       value = sdk;
-      if (!stopped) onSdk(sdk, false);
+      found(false);
     },
   });
+  found(true);
   return () => {
     stopped = true;
     if (Object.getOwnPropertyDescriptor(host, name)?.get !== get) return;

@@ -1,6 +1,6 @@
 import { counted } from '../browser/counted.js';
 import type { Patch } from '../browser/patch.js';
-import { stopAll, type Stop } from '../browser/stop.js';
+import { noop, stopAll, type Stop } from '../browser/stop.js';
 import { type AgoraSdk, findSdk } from './findSdk.js';
 
 /** Guards every client of the page. */
@@ -14,50 +14,79 @@ export interface ClientGuard {
  * Finds the page's Agora clients and guards each class of them once, by its prototype: the SDK itself calls
  * `publish` and `safeEmit` on the raw client, past any Proxy around it (facts/agora-edge.md).
  *
- * Limitation: of the clients made before the companion only those that have joined are found.
+ * Limitation: a client that was made before the companion is found when it has joined.
  *
  * @param guardClass - guards a class by its prototype
- * @param onClient - told of each client, which may have joined already
+ * @param onClient - told of each client that was not made under our eyes; it may have joined
  * @param configure - what a client is made with in place of `config`
+ * @param onError - told of an SDK that can't be guarded
  */
 export function guardClients(
   patch: Patch,
   guardClass: (prototype: object) => Stop,
   onClient: (client: any) => void,
   configure: (config: any) => any,
+  onError: (error: unknown) => void,
 ): ClientGuard {
   const classes = new Map<object, () => Stop>();
+  /** Classes that were found, not given to `guard`. */
+  const found = new Set<object>();
   const stops: Stop[] = [];
 
-  function guard(client: object): Stop {
-    const { prototype } = client.constructor;
+  function enterClass({ constructor: { prototype } }: object): Stop {
     let enter = classes.get(prototype);
     if (!enter) classes.set(prototype, (enter = counted(() => guardClass(prototype))));
-    const leave = enter();
+    return enter();
+  }
+  function guard(client: object): Stop {
+    const leave = enterClass(client);
+    stops.push(leave);
     onClient(client);
     return leave;
+  }
+  function enterFound(client: object) {
+    if (found.has(client.constructor)) return;
+    found.add(client.constructor);
+    stops.push(enterClass(client));
   }
 
   stops.push(
     findSdk((sdk, before) => {
+      const stop = patch(sdk, 'createClient', (_sdk, [config], next) => {
+        const client = next([configure(config)]);
+        enterFound(client);
+        return client;
+      });
+      stops.push(stop);
+      if (stop === noop && sdk.createClient)
+        throw new Error('createClient of the Agora SDK can’t be patched');
+      if (!before) return;
+      const clients = joinedClients(sdk);
+      const onJoined = (client: object) => {
+        enterFound(client);
+        onClient(client);
+      };
+      clients.forEach(onJoined);
       stops.push(
-        patch(sdk, 'createClient', (_sdk, [config], next) => {
-          const client = next([configure(config)]);
-          stops.push(guard(client));
-          return client;
+        patch(clients, 'push', (_clients, [client], next) => {
+          const length = next();
+          onJoined(client);
+          return length;
         }),
       );
-      if (before) for (const client of joinedClients(sdk)) stops.push(guard(client));
-    }),
+    }, onError),
   );
-  return { guard, stop: () => stopAll(stops)() };
+  return { guard, stop: () => stopAll(stops.splice(0))() };
 }
 
-function joinedClients(sdk: AgoraSdk): readonly object[] {
+/** The SDK's own list of clients: one is pushed when it has joined. */
+function joinedClients(sdk: AgoraSdk): object[] {
   const parameter = 'SHOW_GLOBAL_CLIENT_LIST';
   const shown = sdk.getParameter(parameter);
   sdk.setParameter(parameter, true);
-  const clients = [...((sdk.AgoraRTC ?? sdk).__CLIENT_LIST__ ?? [])];
-  sdk.setParameter(parameter, shown);
-  return clients;
+  try {
+    return (sdk.AgoraRTC ?? sdk).__CLIENT_LIST__ ?? [];
+  } finally {
+    sdk.setParameter(parameter, shown);
+  }
 }

@@ -48,20 +48,20 @@ export function hideUsers(
   const joined = new Set<Client>();
   const shownUsers = new WeakMap<Client, RemoteUser[]>();
   let present = new Set<Uid>();
-  /** While this is not 0, the SDK's own answers and events pass. */
-  let bypass = 0;
+  /** While this is set, `remoteUsers` is the SDK's own, or the next event is ours. */
+  let own = false;
 
-  function allUsers(client: Client) {
-    bypass++;
-    const users = [...client.remoteUsers];
-    bypass--;
-    return users;
+  function asOwn<T>(work: () => T): T {
+    own = true;
+    try {
+      return work();
+    } finally {
+      own = false;
+    }
   }
-  function tell(client: Client, ...event: [name: string, user: RemoteUser, detail?: string]) {
-    bypass++;
-    client.safeEmit(...event);
-    bypass--;
-  }
+  const allUsers = (client: Client) => asOwn(() => [...client.remoteUsers]);
+  const tell = (client: Client, ...event: [name: string, user: RemoteUser, detail?: string]) =>
+    asOwn(() => client.safeEmit(...event));
   const isPublishing = ({ hasAudio, hasVideo }: RemoteUser) => hasAudio || hasVideo;
   const shown = <T extends { uid?: Uid }>(users: readonly T[]) => users.filter(({ uid }) => !isHidden(uid));
 
@@ -73,14 +73,17 @@ export function hideUsers(
     for (const uid of before) if (!present.has(uid)) onPresence(uid, false);
   }
 
-  /** @param media - whether a user that is shown is announced with its media */
-  function tellOf(changed: Uid, media = true) {
-    for (const client of joined) {
+  /**
+   * @param clients - whose app is told
+   * @param media - whether a user that is shown is announced with its media
+   */
+  function tellOf(changed: Uid, clients: Iterable<Client>, media: boolean) {
+    for (const client of [...clients]) {
       const user = allUsers(client).find(({ uid }) => `${uid}` === `${changed}`);
       if (!user) continue;
       if (isHidden(user.uid)) {
         if (isPublishing(user)) onPublished(user.uid);
-        else tell(client, 'user-left', user, 'Quit');
+        if (isHidden(user.uid)) tell(client, 'user-left', user, 'Quit');
       } else {
         tell(client, 'user-joined', user);
         if (media && user.hasAudio) tell(client, 'user-published', user, 'audio');
@@ -91,21 +94,25 @@ export function hideUsers(
   }
 
   function onEmit(client: Client, [event, first, ...rest]: any[], next: (args?: any[]) => unknown): unknown {
-    if (bypass) return next();
+    if (own) {
+      own = false; // a listener of the app's sees what it always sees
+      return next();
+    }
     if (event === 'connection-state-change') joined[first === 'DISCONNECTED' ? 'delete' : 'add'](client);
     // `user-published`, and the lists of users who are in the channel and who publish
     if (/user-(publ|list)/.test(event) && rest[0] !== 'datachannel') {
       for (const user of [first].flat()) {
         if (!isPublishing(user) || !isHidden(user.uid)) continue;
         onPublished(user.uid);
-        if (!isHidden(user.uid)) tellOf(user.uid, false);
+        if (!isHidden(user.uid)) tellOf(user.uid, joined, false);
       }
     }
     updatePresence();
     if (!Array.isArray(first)) return !isHidden(NAMES_UID.test(event) ? first : first?.uid) && next();
     const users = shown(first);
-    // the SDK emits no empty list of users; an empty list of volumes it does
-    return (users.length || /vol/.test(event)) && next([event, users, ...rest]);
+    if (users.length === first.length) return next();
+    // an app that hears of a list of users hears of somebody; a list of volumes may be empty
+    return (users.length || !/user/.test(event)) && next([event, users, ...rest]);
   }
 
   return {
@@ -116,7 +123,7 @@ export function hideUsers(
           'remoteUsers',
           (client, _args, next) => {
             const users: RemoteUser[] = next();
-            const visible = bypass ? users : shown(users);
+            const visible = own ? users : shown(users);
             if (visible.length === users.length) return users;
             // one array for each client, as the SDK's own is: frameworks compare identities
             const array = shownUsers.get(client) ?? [];
@@ -136,8 +143,7 @@ export function hideUsers(
         patch(prototype, 'getRTCStats', (client, _args, next) => {
           const stats = next();
           const users = allUsers(client);
-          const self = hideSelf ? 0 : 1;
-          const visible = shown(users).length + self;
+          const visible = shown(users).length + (hideSelf ? 0 : 1);
           // The SDK's count is up to 3 s late (`traffic_stats`): do not take off whom it has not counted yet.
           stats.UserCount = Math.max(
             stats.UserCount + visible - users.length - 1,
@@ -149,8 +155,8 @@ export function hideUsers(
     addClient(client) {
       if (client.connectionState !== 'CONNECTED') return;
       joined.add(client);
-      for (const { uid } of allUsers(client)) if (isHidden(uid)) tellOf(uid);
+      for (const { uid } of allUsers(client)) if (isHidden(uid)) tellOf(uid, [client], true);
     },
-    tellOf: (uid) => tellOf(uid),
+    tellOf: (uid) => tellOf(uid, joined, true),
   };
 }

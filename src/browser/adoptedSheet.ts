@@ -26,7 +26,7 @@ export function adoptSheet(patch: Patch, roots: Roots, sheet: CSSStyleSheet): St
   };
 
   return stopAll([
-    () => roots.all().forEach((root) => assign(root)),
+    () => roots.all().forEach((root) => roots.has(root) && assign(root)),
     roots.watch((root) => assign(root, sheet)),
     keepOnAssignment(Document.prototype),
     keepOnAssignment(ShadowRoot.prototype),

@@ -5,7 +5,8 @@ export function counted(start: () => Stop): () => Stop {
   let users = 0;
   let stop: Stop;
   return () => {
-    if (!users++) stop = start();
+    if (!users) stop = start();
+    users++;
     let left = false;
     return () => {
       if (left) return;

@@ -17,6 +17,7 @@ export type Log = (level: Exclude<LogLevel, 'silent'>, ...what: unknown[]) => vo
 export function createLog(most: LogLevel): Log {
   const saved = { ...console };
   return (level, ...what) => {
-    if (LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(most)) saved[level]('[recording-companion]', ...what);
+    if (LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(most))
+      saved[level]?.('[recording-companion]', ...what);
   };
 }

@@ -18,7 +18,7 @@ export type Hook = (self: any, args: any[], next: (args?: any[]) => any) => unkn
  * call through. Where there is nothing to patch, nothing happens. An inherited method is shadowed.
  *
  * A hook that throws is reported, and the call goes on as if it were not there; what the original
- * throws is the caller's.
+ * throws is the caller's. An async hook answers for itself.
  */
 export type Patch = (
   owner: object | undefined,
@@ -70,8 +70,9 @@ export function createPatch(onError: (error: unknown) => void): Patch {
         restore() {
           const now = Object.getOwnPropertyDescriptor(owner, name) as any;
           if (now?.[field] !== patched) return;
-          if (own) Object.defineProperty(owner, name, { ...now, [field]: current });
-          else delete owner[name];
+          // the page may have frozen the owner: then ours stays, and passes every call through
+          if (own) Reflect.defineProperty(owner, name, { ...now, [field]: current });
+          else Reflect.deleteProperty(owner, name);
         },
       };
       if (!Reflect.defineProperty(owner, name, { ...before, [field]: patched })) return noop;

@@ -4,8 +4,8 @@ import type { Stop } from './stop.js';
 
 /** The WebRTC connections of the page and of its same-origin frames. */
 export interface PeerConnections {
-  /** Hooks into the two calls that every connection makes before anything is sent on it. */
-  watch(name: 'setLocalDescription' | 'setRemoteDescription', hook: Hook): Stop;
+  /** Hooks into a method of every connection; the descriptions are set before anything can be sent. */
+  watch(name: 'setLocalDescription' | 'setRemoteDescription' | 'removeTrack', hook: Hook): Stop;
   /** Hooks into a method or the getter of every sender. */
   watchSenders(name: 'replaceTrack' | 'track', hook: Hook): Stop;
 }

@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import type { Patch } from './patch.js';
 import { stopAll, type Stop } from './stop.js';
 
@@ -10,6 +11,9 @@ export interface Realms {
   watch(enter: (realm: Realm) => Stop): Stop;
 }
 
+/** The realms that a watcher is in. A WindowProxy stays the same when its frame navigates; its `Object` does not. */
+type Entered = Map<Realm, [key: unknown, stop: Stop]>;
+
 /**
  * A frame is entered after it was inserted, when it has loaded, and when a script takes its window. The first
  * window of a frame is kept by its first same-origin document, so this comes before that one's scripts.
@@ -19,54 +23,59 @@ export interface Realms {
  * of its own.
  */
 export function createRealms(patch: Patch): Realms {
-  return {
-    watch(enter) {
-      let entered: [realm: Realm, key: unknown, stop: Stop][] = [];
-      /** A WindowProxy stays the same when its frame navigates; the realm's own Object does not. */
-      const keyOf = (realm: Realm): unknown => {
-        try {
-          return realm.closed || realm.Object;
-        } catch {
-          return; // another origin
+  const watchers = new Map<(realm: Realm) => Stop, Entered>();
+  let enterAll: (found: any) => void;
+
+  const start = counted(() => {
+    const ended = new AbortController();
+    const again = () => enterAll(window);
+    const observer = new MutationObserver(again);
+    /** @param found - a window or a document */
+    enterAll = (found) => {
+      try {
+        const realm: Realm = found.window ?? found.defaultView;
+        const { document, Object: key } = realm;
+        for (const [enter, entered] of watchers) {
+          for (const gone of entered.keys()) if (gone.closed) entered.delete(gone);
+          if (entered.get(realm)?.[0] !== key) entered.set(realm, [key, enter(realm)]);
         }
-      };
-      const enterAll = (realm: Realm) => {
-        try {
-          const { document } = realm;
-          const key = keyOf(realm);
-          if (!entered.some(([, other]) => other === key)) {
-            entered = entered.filter(([gone, old]) => keyOf(gone) === old);
-            entered.push([realm, key, enter(realm)]);
-          }
-          observer.observe(document, { childList: true, subtree: true });
-          document.addEventListener('load', again, { capture: true, signal: ended.signal });
-          for (let index = 0; index < realm.length; index++) enterAll(realm[index] as Realm);
-        } catch {}
-      };
-      const ended = new AbortController();
-      const again = () => enterAll(window);
-      const observer = new MutationObserver(again);
-      const takeWindow = (name: string, windowOf: (found: any) => Realm) =>
+        observer.observe(document, { childList: true, subtree: true });
+        document.addEventListener('load', again, { capture: true, signal: ended.signal });
+        for (let index = 0; index < realm.length; index++) enterAll(realm[index]);
+      } catch {
+        // no window, or one of another origin
+      }
+    };
+    return stopAll([
+      () => observer.disconnect(),
+      () => ended.abort(),
+      ...['contentWindow', 'contentDocument'].map((name) =>
         patch(
           HTMLIFrameElement.prototype,
           name,
           (_frame, _args, next) => {
             const found = next();
-            if (found) enterAll(windowOf(found));
+            if (found) enterAll(found);
             return found;
           },
           'get',
-        );
+        ),
+      ),
+    ]);
+  });
 
-      again();
+  return {
+    watch(enter) {
+      const entered: Entered = new Map();
+      const stop = start();
+      watchers.set(enter, entered);
+      enterAll(window);
       return stopAll([
+        stop,
         () => {
-          for (const [, , stop] of entered) stop();
-          observer.disconnect();
-          ended.abort();
+          watchers.delete(enter);
+          stopAll([...entered.values()].map(([, leave]) => leave))();
         },
-        takeWindow('contentWindow', (found) => found),
-        takeWindow('contentDocument', (found) => found.defaultView),
       ]);
     },
   };

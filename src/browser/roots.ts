@@ -11,6 +11,7 @@ export interface Roots {
   watch(onRoot: (root: Root) => void): Stop;
   /** Takes in the open roots below `from`, those made by the parser too. One walk over its elements. */
   scan(from: ParentNode): void;
+  /** Whether a root is known and still in this document. */
   has(root: Root): boolean;
   all(): Root[];
 }
@@ -45,7 +46,8 @@ export function createRoots(patch: Patch): Roots {
   }
   function scan(from: ParentNode) {
     for (const { shadowRoot } of from.querySelectorAll('*')) {
-      if (!shadowRoot) continue;
+      // a page can have a property of its own there
+      if (!(shadowRoot instanceof ShadowRoot)) continue;
       add(shadowRoot);
       scan(shadowRoot);
     }
@@ -58,7 +60,7 @@ export function createRoots(patch: Patch): Roots {
       return stopAll([start(), () => watchers.delete(onRoot)]);
     },
     scan,
-    has: (root) => root === document || shadows.has(root),
+    has: (root) => root === document || (shadows.has(root) && root.ownerDocument === document),
     all,
   };
 }

@@ -33,8 +33,9 @@ const list = (rule: string, item: RegExp, fallback: string[], types = /string/):
 const selector = (rule: string, needs: string, fallback?: string): OptionRow => [
   rule,
   (raw, { recorderUid }) => {
-    // Node has no document, and no use for a selector
-    globalThis.document?.createDocumentFragment().querySelector(raw.replaceAll('{uid}', 'u'));
+    // Throws at a selector that is none, or is not closed: that would swallow the rules after it. Node has no
+    // stylesheets, and no use for a selector.
+    if (globalThis.window) new CSSStyleSheet().insertRule(`${needs ? raw.replaceAll(needs, 'u') : raw}{}`);
     const rest = recorderUid?.some((uid) => /\*$/.test(uid as string)) ? raw.replaceAll(PREFIXABLE, '') : '';
     return raw.includes(needs) && !rest.includes('{uid}') ? raw : undefined;
   },

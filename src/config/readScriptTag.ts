@@ -12,7 +12,9 @@ export function readScriptTag(
 ): RawOptions[] {
   let json: RawOptions = {};
   try {
-    json = { ...JSON.parse(config ?? '{}') };
+    const parsed = JSON.parse(config ?? '{}');
+    if (`${parsed}` !== '[object Object]') throw new SyntaxError('it is none');
+    json = parsed;
   } catch (error) {
     onProblem(`"data-config" must be a JSON object, got ${config}: ${error}`);
   }

@@ -18,27 +18,33 @@ export function emptySenders(
   connections: PeerConnections,
   onBlocked: (api: string, kind: 'audio' | 'video') => void,
 ): Stop {
-  const { replaceTrack } = RTCRtpSender.prototype;
+  const { prototype } = RTCRtpSender;
+  const { replaceTrack } = prototype;
+  const trackOf = Object.getOwnPropertyDescriptor(prototype, 'track')?.get as () => MediaStreamTrack | null;
   const known = new Set<RTCPeerConnection>();
   const loopback = new WeakSet<RTCPeerConnection>();
   /** Senders that must not send, and the tracks that the page believes they have. */
   const held = new WeakMap<RTCRtpSender, MediaStreamTrack | null>();
+  let stopped = false;
 
   // rejected when the connection was closed meanwhile: then nothing is sent either
   const setTrack = (sender: RTCRtpSender, track: MediaStreamTrack | null) =>
     void replaceTrack.call(sender, track).catch(noop);
+  const tell = (track: MediaStreamTrack) => onBlocked('RTCPeerConnection', track.kind as 'audio' | 'video');
 
-  function hold(sender: RTCRtpSender, track: MediaStreamTrack | null) {
-    held.set(sender, track);
-    if (track) onBlocked('RTCPeerConnection', track.kind as 'audio' | 'video');
-  }
   function sweep(connection: RTCPeerConnection) {
-    if (loopback.has(connection)) return;
+    // a call that was under way when this ended
+    if (stopped || loopback.has(connection)) return;
+    const taken: MediaStreamTrack[] = [];
     for (const sender of connection.getSenders()) {
-      if (held.get(sender)) continue;
-      hold(sender, sender.track);
+      // what the browser has, also where it used an empty sender again
+      const track = trackOf.call(sender);
+      if (track || !held.has(sender)) held.set(sender, track);
+      if (!track) continue;
       setTrack(sender, null);
+      taken.push(track);
     }
+    taken.forEach(tell); // last: a listener may end all this
   }
   function giveBack(connection: RTCPeerConnection) {
     for (const sender of connection.getSenders()) {
@@ -53,13 +59,10 @@ export function emptySenders(
     description: RTCSessionDescriptionInit | null | undefined,
     otherEnd: 'localDescription' | 'remoteDescription',
   ) {
+    const password = icePassword(description);
     for (const other of known) {
       if (other.signalingState === 'closed') known.delete(other);
-      else if (
-        other !== connection &&
-        icePassword(description) &&
-        icePassword(description) === icePassword(other[otherEnd])
-      ) {
+      else if (other !== connection && password && password === icePassword(other[otherEnd])) {
         for (const paired of [connection, other]) {
           loopback.add(paired);
           giveBack(paired);
@@ -73,6 +76,7 @@ export function emptySenders(
     if (connection.signalingState !== 'stable') sweep(connection);
     const result = next();
     result.then(() => {
+      if (stopped) return;
       done();
       if (connection.currentRemoteDescription) sweep(connection);
     }, noop);
@@ -85,8 +89,14 @@ export function emptySenders(
     connections.watchSenders('replaceTrack', (sender, [track], next) => {
       // what is no track is for the browser to refuse
       if (!held.has(sender) || (track && !track.kind)) return next();
-      hold(sender, track);
+      held.set(sender, track);
+      if (track) tell(track);
       return next([null]);
+    }),
+    connections.watch('removeTrack', (_connection, [sender], next) => {
+      const result = next();
+      if (held.has(sender)) held.set(sender, null);
+      return result;
     }),
     connections.watch('setRemoteDescription', (connection, [description], next) => {
       pair(connection, description, 'localDescription');
@@ -95,6 +105,9 @@ export function emptySenders(
     connections.watch('setLocalDescription', (connection, _args, next) =>
       describe(connection, next, () => pair(connection, connection.localDescription, 'remoteDescription')),
     ),
+    () => {
+      stopped = true;
+    },
   ]);
 }
 

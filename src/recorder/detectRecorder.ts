@@ -9,37 +9,38 @@ export type DetectedBy = 'option' | 'param' | 'reload' | 'parent' | 'notify-read
  * 1. `option`: the app says so.
  * 2. `param`: a parameter of the URL. One that says no ends the search.
  * 3. `reload`: this load is a reload, and the page was the recorder's before. The recorder reloads pages
- *    (facts/page-recording.md 1), and routers drop parameters.
+ *    (facts/page-recording.md 1), and routers drop parameters. Only a top page keeps its role: the storage is
+ *    that of its child frames as well.
  * 4. `parent`: a same-origin parent runs a companion in the recorder's page.
  * 5. `notify-ready`: the recorder's own function `navigator.notifyReady` is there.
  *
  * @param recorder - what the app says
  * @param recorderParam - see `matchParam`
+ * @param before - the sign that an earlier companion of this load has seen, which may be gone by now
  * @returns null in a participant's page
  */
 export function detectRecorder(
   recorder: boolean | undefined,
   recorderParam: readonly string[],
+  before: DetectedBy | null,
 ): DetectedBy | null {
-  const detectedBy = recorder === undefined ? findSign(recorderParam) : recorder ? 'option' : null;
+  const detectedBy = recorder === undefined ? findSign(recorderParam, before) : recorder ? 'option' : null;
   // after an ordinary visit in a tab that was the recorder's, a reload is none of the recorder's
   if (detectedBy) role('setItem', 'recorder');
   else forgetRole();
   return detectedBy;
 }
 
-/** Makes the next reload an ordinary visit. A child frame has the storage of its parent, whose role that is. */
-export function forgetRole(): void {
-  if (!parentIsRecorder()) role('removeItem');
-}
+/** Makes the next reload an ordinary visit. */
+export const forgetRole = (): void => void role('removeItem');
 
-function findSign(recorderParam: readonly string[]): DetectedBy | null {
+function findSign(recorderParam: readonly string[], before: DetectedBy | null): DetectedBy | null {
   const inUrl = matchParam(recorderParam, location.search, location.hash);
   if (inUrl !== undefined) return inUrl ? 'param' : null;
   const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   if (load?.type === 'reload' && role('getItem')) return 'reload';
   if (parentIsRecorder()) return 'parent';
-  return 'notifyReady' in navigator && typeof navigator.notifyReady === 'function' ? 'notify-ready' : null;
+  return 'notifyReady' in navigator && typeof navigator.notifyReady === 'function' ? 'notify-ready' : before;
 }
 
 function parentIsRecorder(): boolean {
@@ -53,8 +54,8 @@ function parentIsRecorder(): boolean {
 /** The role of this page, kept over a reload. */
 function role(method: 'getItem' | 'setItem' | 'removeItem', value = ''): unknown {
   try {
-    return sessionStorage[method]('recording-companion:role', value);
+    return window === parent && sessionStorage[method]('recording-companion:role', value);
   } catch {
-    return; // a sandboxed frame, or storage is forbidden
+    return; // storage is forbidden
   }
 }

@@ -9,16 +9,13 @@ export type UidPattern = Uid | ((uid: Uid) => boolean);
 /** Who is hidden, and the roster items that go with them. */
 export interface HiddenUids {
   has(uid: any): boolean;
-  /** Hides one more uid. The returned function takes that back. */
+  /** Hides one more uid, until this was taken back as often as it was added. */
   add(uid: Uid): () => void;
   /** Never hides this uid again, whatever the patterns say. */
   expose(uid: Uid): void;
   /** Selectors of the roster items to hide. */
   items(): string[];
 }
-
-/** Whether a uid is meant, and the selector of its items, which a test has not. */
-type Matcher = readonly [matches: (uid: Uid) => boolean, item: () => string | undefined];
 
 /**
  * @param patterns - who is hidden from the start
@@ -34,68 +31,69 @@ export function createHiddenUids(
   onUid: (uid: Uid) => void,
   onError: (error: unknown) => void,
 ): HiddenUids {
+  const tests: ((uid: Uid) => boolean)[] = [];
+  const prefixes: string[] = [];
+  /** How often each uid was added. */
+  const named = new Map<string, number>();
+  /** Uids that passed a test: a stylesheet can't call it, so their items go by the uid. */
+  const tested = new Set<string>();
   const exposed = new Set<string>();
-  /** Who was hidden: a stylesheet can't call a test, so its items go by the uid. */
-  const met = new Set<string>();
-  const itemOf = (uid: Uid) => rosterItem.replaceAll('{uid}', CSS.escape(`${uid}`));
 
-  const matcher = (pattern: UidPattern): Matcher => {
-    if (typeof pattern === 'function') {
-      // statistics have a number as a string: a test is asked for both
-      return [
-        (uid) => pattern(uid) || (typeof uid === 'string' && `${+uid}` === uid && pattern(+uid)),
-        () => undefined,
-      ];
-    }
-    const prefix = /^(.*)\*$/.exec(`${pattern}`)?.[1];
-    return prefix
-      ? [
-          (uid) => `${uid}`.startsWith(prefix),
-          () => rosterItem.replaceAll(PREFIXABLE, `^="${CSS.escape(prefix)}"`),
-        ]
-      : [(uid) => `${uid}` === `${pattern}`, () => itemOf(pattern)];
-  };
-  let matchers: readonly Matcher[] = patterns.map(matcher);
+  for (const pattern of patterns) {
+    if (typeof pattern === 'function') tests.push(pattern);
+    else if (/\*$/.test(`${pattern}`)) prefixes.push(`${pattern}`.slice(0, -1));
+    else named.set(`${pattern}`, 1);
+  }
+  const itemOf = (uid: string) => rosterItem.replaceAll('{uid}', CSS.escape(uid));
 
   function has(uid: any): boolean {
+    const id = `${uid}`;
+    if (uid == null || exposed.has(id)) return false;
+    if (named.has(id) || prefixes.some((prefix) => id.startsWith(prefix))) return true;
     try {
-      const id = `${uid}`;
-      if (uid == null || exposed.has(id) || !matchers.some(([matches]) => matches(uid))) return false;
-      if (!met.has(id)) {
-        met.add(id);
-        onItems();
-      }
-      return true;
+      // statistics have a number as a string: a test is asked for both
+      if (!tests.some((test) => test(uid) || (`${+id}` === id && test(uid === id ? +id : id)))) return false;
     } catch (error) {
       onError(error);
       return false;
     }
+    if (!tested.has(id)) {
+      tested.add(id);
+      onItems();
+    }
+    return true;
   }
-  function change(uid: Uid, next: readonly Matcher[]) {
+  function count(uid: Uid, more: number) {
+    const id = `${uid}`;
     const before = has(uid);
-    matchers = next;
+    const times = (named.get(id) ?? 0) + more;
+    if (times) named.set(id, times);
+    else named.delete(id);
+    if (has(uid) === before) return;
     onItems();
-    if (has(uid) !== before) onUid(uid);
+    onUid(uid);
   }
 
   return {
     has,
     add(uid) {
-      const added = matcher(uid);
-      change(uid, [...matchers, added]);
-      return () =>
-        change(
-          uid,
-          matchers.filter((other) => other !== added),
-        );
+      let added = 1;
+      count(uid, added);
+      return () => {
+        if (added) count(uid, -added);
+        added = 0;
+      };
     },
     expose(uid) {
       exposed.add(`${uid}`);
       onItems();
     },
-    items: () =>
-      [...matchers.map(([, item]) => item()), ...[...met].filter(has).map(itemOf)]
-        .filter(Boolean)
-        .map((item) => `:is(${item})${[...exposed].map((uid) => `:not(${itemOf(uid)})`).join('')}`),
+    items() {
+      const except = [...exposed].map((uid) => `:not(${itemOf(uid)})`).join('');
+      return [
+        ...[...named.keys(), ...tested].map(itemOf),
+        ...prefixes.map((prefix) => rosterItem.replaceAll(PREFIXABLE, `^="${CSS.escape(prefix)}"`)),
+      ].map((item) => `:is(${item})${except}`);
+    },
   };
 }

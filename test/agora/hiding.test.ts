@@ -1,6 +1,15 @@
 import { expect } from 'chai';
-import { type Build, closeFrames, type PageWindow, run, until } from '../support/page.js';
-import { drop, join, newChannel, openClass, publish, type SdkBuild } from '../support/class.js';
+import {
+  type Build,
+  closeFrames,
+  FAR_SIDE,
+  head,
+  openFrame,
+  type PageWindow,
+  run,
+  until,
+} from '../support/page.js';
+import { BEFORE, drop, join, newChannel, openClass, publish, SDK, type SdkBuild } from '../support/class.js';
 import type { Options } from '../../src/index.js';
 
 const RECORDER = 900001;
@@ -172,6 +181,67 @@ describe("Hiding in a participant's page", () => {
     expect(eventsOf(student, RECORDER)).to.deep.equal(['user-joined', 'user-left', 'user-joined']);
   });
 
+  it('shows the app a roster without the recorder already while it is told of its leaving', async () => {
+    const channel = newChannel();
+    const student = await participant(channel, 1);
+    await loudPage(channel, RECORDER);
+    await loudPage(channel, 2);
+    await until(() => student.client.remoteUsers.length === 2, 'both');
+    student.rosters = [];
+    run(student, () => {
+      const { client, rosters } = window as any;
+      client.on('user-left', () => rosters.push(client.remoteUsers.map(({ uid }: { uid: unknown }) => uid)));
+    });
+    student.recordingCompanion.companion!.addRecorderUid(RECORDER);
+    expect(student.rosters).to.deep.equal([[2]]);
+  });
+
+  it('hides in a client that was made before the first uid was known, and joins after it', async () => {
+    const channel = newChannel();
+    await loudPage(channel, RECORDER);
+    await loudPage(channel, 2);
+    const student = await openClass({});
+    run(student, () => {
+      const { SDK } = window as any;
+      const client = SDK.createClient({ mode: 'rtc', codec: 'vp8' });
+      (window as any).SDK = { ...SDK, createClient: () => client };
+    });
+    student.recordingCompanion.companion!.addRecorderUid(RECORDER);
+    await join(student, channel, 1);
+    await until(() => student.client.remoteUsers.length, 'the other user');
+    expect(seen(student)).to.deep.include({ remoteUsers: [2], events: [2] });
+    student.AgoraRTC.setParameter('SHOW_GLOBAL_CLIENT_LIST', true);
+    const list = student.AgoraRTC.__CLIENT_LIST__;
+    expect(list).to.include(student.client);
+    student.recordingCompanion.companion!.dispose();
+    expect(Object.hasOwn(list, 'push')).to.equal(false);
+  });
+
+  it('can be ended, and told of more uids, from inside of its own events', async () => {
+    const channel = newChannel();
+    const student = await participant(channel, 1, { recorderUid: RECORDER });
+    const companion = student.recordingCompanion.companion!;
+    companion.once('recorder-joined', () => companion.addRecorderUid(3));
+    companion.on('recorder-left', () => companion.dispose());
+    const recorder = await loudPage(channel, RECORDER);
+    await loudPage(channel, 3);
+    await loudPage(channel, 2);
+    await until(() => student.client.remoteUsers.length, 'the other user');
+    expect(seen(student).remoteUsers).to.deep.equal([2]);
+    await recorder.client.leave();
+    await until(() => student.recordingCompanion.companion === null, 'the end');
+    expect(student.client.remoteUsers.map(({ uid }: any) => uid)).to.have.members([3, 2]);
+    expect(student.uncaught).to.deep.equal([]);
+  });
+
+  it('has one rule for a uid, however often that is added', async () => {
+    const student = await openClass({ options: { recorderUid: '7' } });
+    const undos = Array.from({ length: 500 }, () => student.recordingCompanion.companion!.addRecorderUid(9));
+    expect(student.document.adoptedStyleSheets[0]!.cssRules.length).to.equal(3);
+    for (const undo of undos) undo();
+    expect(student.document.adoptedStyleSheets[0]!.cssRules.length).to.equal(2);
+  });
+
   it('keeps the identity of remoteUsers, hidden users or not', async () => {
     const channel = newChannel();
     const student = await participant(channel, 1, { recorderUid: RECORDER });
@@ -182,7 +252,7 @@ describe("Hiding in a participant's page", () => {
     expect(student.client.remoteUsers).to.equal(student.client.remoteUsers);
   });
 
-  it('shows a hidden uid that publishes, with its user-joined first, and warns once', async () => {
+  it('shows a hidden uid that publishes, with its user-joined first, and tells of it once', async () => {
     const channel = newChannel();
     const student = await participant(channel, 1, { recorderUid: 'rec-*' });
     const published: unknown[] = [];
@@ -209,7 +279,7 @@ describe("Hiding in a participant's page", () => {
     await loudPage(channel, RECORDER);
     student.client.safeEmit(
       'user-published',
-      { uid: RECORDER, hasAudio: false, hasVideo: false },
+      { uid: RECORDER, hasAudio: true, hasVideo: false },
       'datachannel',
       {},
     );
@@ -288,6 +358,77 @@ describe("Hiding in a participant's page", () => {
     expect(seen(student)).to.deep.include({ remoteUsers: [2], events: [2] });
     undo();
     expect(student.client.remoteUsers.length).to.equal(2);
+    student.recordingCompanion.companion!.guard(student.client);
+    expect(student.client.remoteUsers.length).to.equal(1);
+    student.recordingCompanion.companion!.dispose();
+    expect(student.client.remoteUsers.length).to.equal(2);
+  });
+
+  it('hides in the clients of two copies of the SDK', async () => {
+    const channel = newChannel();
+    const student = await participant(channel, 1, { recorderUid: RECORDER });
+    const first = student.client;
+    student.SDK = await run(
+      student,
+      (origin) => (window as any).eval(`import('${origin}/bundle/sdk.js')`),
+      FAR_SIDE,
+    ).then((copy: any) => copy.default);
+    expect(student.SDK).to.not.equal(student.AgoraRTC);
+    await join(student, channel, 2);
+    expect(student.client.constructor).to.not.equal(first.constructor);
+    await loudPage(channel, RECORDER);
+    await loudPage(channel, 3);
+    for (const client of [first, student.client]) {
+      await until(() => client.remoteUsers.length === 2, 'the others');
+      expect(client.remoteUsers.map(({ uid }: any) => uid)).to.not.include(RECORDER);
+    }
+    expect(student.events.map(([, uid]: unknown[]) => uid)).to.not.include(RECORDER);
+  });
+
+  it('survives what is no SDK, or half of one, and finds the real one after it', async () => {
+    const channel = newChannel();
+    for (const broken of [
+      'null',
+      '7',
+      '{}',
+      '{ createClient: 7 }',
+      'Object.freeze({ createClient() {} })',
+      '{ setParameter() { throw 1 } }',
+    ]) {
+      const student = await openFrame(
+        `${BEFORE}<script>window.__ARTC__ = ${broken};</script>${head('tag', { recorderUid: RECORDER })}
+        <script>window.__ARTC__ = ${broken}; window.after = window.__ARTC__;</script>${SDK.script}`,
+      );
+      student.SDK = student.AgoraRTC;
+      expect(student.uncaught).to.deep.equal([]);
+      await join(student, channel, 1);
+      await loudPage(channel, RECORDER);
+      await loudPage(channel, 2);
+      await until(() => student.client.remoteUsers.some(({ uid }: any) => uid === 2), 'the other user');
+      expect(seen(student), broken).to.deep.include({ remoteUsers: [2] });
+      closeFrames();
+    }
+  });
+
+  it('tells each of two clients that had joined before it came, once', async () => {
+    const channel = newChannel();
+    const student = await openClass({ build: 'none' });
+    await join(student, channel, 1);
+    await join(student, channel, 3);
+    await loudPage(channel, RECORDER);
+    await until(() => eventsOf(student, RECORDER).length === 2, 'the user, twice');
+    await run(student, () => {
+      const script = document.createElement('script');
+      script.src = '/dist/recording-companion.js?recorder-uid=900001';
+      document.head.append(script);
+      return new Promise((done) => script.addEventListener('load', done));
+    });
+    expect(eventsOf(student, RECORDER)).to.deep.equal([
+      'user-joined',
+      'user-joined',
+      'user-left',
+      'user-left',
+    ]);
   });
 
   it('finds a client that has joined before the companion came', async () => {

@@ -113,6 +113,26 @@ describe("Publishing with the Agora SDK in the recorder's page", () => {
     expect((await reportOf(channel, RECORDER)).packets).to.equal(0);
   });
 
+  it('stops what a page publishes in live mode when the tag comes late, and takes it off the stage', async () => {
+    const channel = newChannel();
+    const student = await openClass({ build: 'none' });
+    await join(student, channel, 1, { mode: 'live', codec: 'vp8', role: 'host' });
+    const recorder = await openClass({ build: 'none' });
+    await join(recorder, channel, RECORDER, { mode: 'live', codec: 'vp8', role: 'host' });
+    await publish(recorder);
+    await until(() => student.client.remoteUsers.length, 'the recorder');
+    await run(recorder, () => {
+      const script = document.createElement('script');
+      script.src = '/dist/recording-companion.js?recorder=true';
+      document.head.append(script);
+      return new Promise((done) => script.addEventListener('load', done));
+    });
+    await until(() => student.client.remoteUsers.length === 0, 'its leaving');
+    expect((await reportOf(channel, RECORDER)).roles).to.deep.equal(['audience']);
+    await publish(recorder);
+    expect((await reportOf(channel, RECORDER)).publish).to.equal(1);
+  });
+
   it('tells the app of each refused track', async () => {
     const recorder = await openClass({ more: '&recorder=1' });
     const blocked: string[] = [];

@@ -19,8 +19,13 @@ const WRONG: [name: keyof Options, rule: string, attribute: string, values: unkn
   ['recorder', FEW, 'yes', ['yes', 1, null, {}]],
   ['recorderParam', 'a list of name or name=value', '=x', ['=x', '', [], [7], 7, {}]],
   ['recorderUid', 'a list of uids or prefix*', 'a*b', ['a*b', '*', '', [], {}, [null], NaN, true]],
-  ['rosterItem', 'a selector with {uid}, with ="{uid}" for a prefix*', '[[{uid}', ['[[{uid}', '.row', '', 7]],
-  ['hide', 'a selector', '..', ['..', '', 7, null]],
+  [
+    'rosterItem',
+    'a selector with {uid}, with ="{uid}" for a prefix*',
+    '[[{uid}',
+    ['[[{uid}', '.row', '', 7, '[a="{uid}"', '{uid} /*'],
+  ],
+  ['hide', 'a selector', '..', ['..', '', 7, null, '[a', ':is(.a', '.a /*', '.a{} .b', '.a{uid}']],
   ['publishing', 'block or allow', 'off', ['off', true, []]],
   ['capture', 'silent or deny or allow', 'none', ['none', null]],
   ['autoStart', FEW, '1', ['1', 0]],
@@ -71,7 +76,7 @@ describe('A wrong option', () => {
   });
 
   it('data-config that is no JSON is one error, and the attributes count', async () => {
-    for (const config of ['{oops', '']) {
+    for (const config of ['{oops', '', '5', 'null', '[1]']) {
       const page = await openFrame(
         `${CONSOLE}${tag(`data-config='${config}' data-recorder-uid="9"`)}<p data-uid="9">R</p>`,
       );
@@ -201,6 +206,53 @@ describe('Options', () => {
     expect((await openFrame(tag('data-recorder'))).recordingCompanion.companion!.detectedBy).to.equal(
       'option',
     );
+  });
+});
+
+describe('Starting and ending', () => {
+  afterEach(closeFrames);
+
+  it('is harmless when an ended companion is ended again beside a new one', async () => {
+    const { recordingCompanion: api } = await openFrame(tag('data-recorder-uid="9"'));
+    const first = api.companion!;
+    first.dispose();
+    const second = api.init();
+    first.dispose();
+    expect(api.companion).to.equal(second);
+    expect(api.init()).to.equal(second);
+  });
+
+  it('keeps the role when a router has dropped the parameter meanwhile', async () => {
+    const page = await openFrame(tag(''), '&recorder=1');
+    page.recordingCompanion.companion!.dispose();
+    page.history.replaceState(null, '', page.location.href.replace('&recorder=1', ''));
+    expect(page.recordingCompanion.init().detectedBy).to.equal('param');
+    page.recordingCompanion.companion!.dispose();
+    expect(page.recordingCompanion.init({ recorder: false }).detectedBy).to.equal(null);
+  });
+
+  it('ends all the same when the page has frozen what was patched', async () => {
+    const page = await openFrame(`${tag('data-recorder-uid="9"')}<p data-uid="9">R</p>`, '&recorder=1');
+    page.Object.freeze(page.Element.prototype);
+    page.Object.freeze(page.RTCRtpSender.prototype);
+    page.recordingCompanion.companion!.dispose();
+    expect(page.recordingCompanion.companion).to.equal(null);
+    expect(display(page, 'p')).to.equal('block');
+    const stream = await page.navigator.mediaDevices.getUserMedia({ video: true });
+    expect(stream.getVideoTracks()[0]!.label).to.match(/fake/);
+    page.document.body.attachShadow({ mode: 'open' });
+  });
+
+  it('works in a page whose console has next to nothing, and whose elements say odd things', async () => {
+    const page = await openFrame(
+      `<!doctype html><script>console = { log() {} }</script><b></b><script>
+        Object.defineProperty(document.querySelector('b'), 'shadowRoot', { value: { odd: true } });
+      </script>${tag('data-recorder-uid="9" data-capture="x" data-log-level="debug"')}<p data-uid="9">R</p>`,
+      '&recorder=1',
+    );
+    expect(page.recordingCompanion.companion!.isRecorder).to.equal(true);
+    expect(display(page, 'p')).to.equal('none');
+    page.recordingCompanion.companion!.addRecorderUid(7);
   });
 });
 

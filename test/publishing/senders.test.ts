@@ -126,6 +126,45 @@ describe("A peer connection of any code in the recorder's page", () => {
     }
   });
 
+  it('sends nothing where the browser uses an emptied sender again', async () => {
+    const page = await recorder();
+    const { near, far } = connectTo(page);
+    const [, video] = media(page) as [MediaStreamTrack, MediaStreamTrack];
+    // receives only, so its sender has a track and never sends
+    const { sender } = near.addTransceiver(video, { direction: 'recvonly' });
+    await negotiate(near, far);
+    await connected(near);
+    const second = video.clone();
+    const used = near.addTrack(second);
+    expect(used).to.equal(sender);
+    await negotiate(near, far);
+    await aSecond();
+    expect(used.track).to.equal(second);
+    expect(await bytes(far, 'in')).to.equal(0);
+    near.removeTrack(used);
+    expect(used.track).to.equal(null);
+  });
+
+  it('sends after a dispose() in the middle of a negotiation, also from inside an event', async () => {
+    for (const when of ['pending', 'event']) {
+      const page = await recorder();
+      const companion = page.recordingCompanion.companion!;
+      if (when === 'event') companion.on('publish-blocked', () => companion.dispose());
+      const { near, far } = connectTo(page);
+      const tracks = media(page);
+      const senders = tracks.map((track) => near.addTrack(track));
+      await near.setLocalDescription();
+      await far.setRemoteDescription(near.localDescription!.toJSON());
+      await far.setLocalDescription();
+      const answered = near.setRemoteDescription(far.localDescription!.toJSON());
+      if (when === 'pending') companion.dispose();
+      await answered;
+      await until(async () => (await bytes(far, 'in')) > 2000, `media (${when})`);
+      expect(senders.map(({ track }) => track)).to.deep.equal(tracks);
+      far.close();
+    }
+  });
+
   it('tells of each track', async () => {
     const page = await recorder();
     const told: string[] = [];
