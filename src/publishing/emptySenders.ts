@@ -76,7 +76,6 @@ export function emptySenders(
     if (connection.signalingState !== 'stable') sweep(connection);
     const result = next();
     result.then(() => {
-      if (stopped) return;
       done();
       if (connection.currentRemoteDescription) sweep(connection);
     }, noop);

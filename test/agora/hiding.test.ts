@@ -234,6 +234,27 @@ describe("Hiding in a participant's page", () => {
     expect(student.uncaught).to.deep.equal([]);
   });
 
+  it('leaves a uid out of all statistics that was subscribed to before it was added', async () => {
+    const channel = newChannel();
+    const student = await participant(channel, 1, { publishing: 'allow' });
+    const recorder = await loudPage(channel, RECORDER);
+    await publish(recorder);
+    await until(
+      () => student.client.remoteUsers[0]?.hasVideo && student.client.remoteUsers[0].hasAudio,
+      'its media',
+    );
+    for (const kind of ['audio', 'video'])
+      await student.client.subscribe(student.client.remoteUsers[0], kind);
+    const statistics = () =>
+      ['AudioStats', 'VideoStats', 'NetworkQuality'].map(
+        (what) => Object.keys(student.client[`getRemote${what}`]()).length,
+      );
+    await until(() => statistics().every((length) => length === 1), 'statistics');
+    student.recordingCompanion.companion!.addRecorderUid(RECORDER);
+    expect(statistics()).to.deep.equal([0, 0, 0]);
+    expect(eventsOf(student, RECORDER).at(-1)).to.equal('user-left');
+  });
+
   it('has one rule for a uid, however often that is added', async () => {
     const student = await openClass({ options: { recorderUid: '7' } });
     const undos = Array.from({ length: 500 }, () => student.recordingCompanion.companion!.addRecorderUid(9));

@@ -1,18 +1,18 @@
 import { expect } from 'chai';
 import { DEMO, visit } from '../support/page.js';
 
-/** What a page of the class shows, once as many are in class as said. */
-const look = (count: number) => `async () => {
+/** What a page of the class shows, once as many are in its roster and on its videos as said. */
+const look = (count: number, videos: number) => `async () => {
   const visible = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
   const names = () => visible('.roster li').map((row) => row.textContent);
-  while (names().length !== ${count} || !document.querySelector('html[data-ready]')) await new Promise((done) => setTimeout(done, 50));
-  await new Promise((done) => setTimeout(done, 1500));
+  const playing = () => visible('.tile video').filter((video) => video.videoWidth > 0).length;
+  while (names().length !== ${count} || playing() < ${videos}) await new Promise((done) => setTimeout(done, 50));
   const { scrollHeight, scrollWidth } = document.documentElement;
   return {
     names: names().sort(),
     tiles: visible('.tile').length,
     count: Number(document.querySelector('#count').textContent),
-    playing: visible('.tile video').filter((video) => video.videoWidth > 0).length,
+    playing: playing(),
     cookies: visible('.cookies').length,
     recorded: visible('.recorded').length,
     fits: scrollHeight <= innerHeight && scrollWidth <= innerWidth,
@@ -39,7 +39,7 @@ describe('The demo', () => {
   });
 
   it('records the class without the recorder, its cookie banner, or an empty tile', async () => {
-    const { results, messages } = await visit(`${DEMO}/classroom/?uid=900001&recorder=1`, [look(2)]);
+    const { results, messages } = await visit(`${DEMO}/classroom/?uid=900001&recorder=1`, [look(2, 2)]);
     expect(results[0]).to.deep.equal({
       names: OTHERS,
       tiles: 2,
@@ -55,7 +55,7 @@ describe('The demo', () => {
 
   it('shows a student everybody but the recorder, and a page without the companion the recorder too', async () => {
     open('/classroom/?uid=900001&recorder=1');
-    const student = await visit(`${DEMO}/classroom/?uid=3`, [look(3)]);
+    const student = await visit(`${DEMO}/classroom/?uid=3`, [look(3, 3)]);
     expect(student.results[0]).to.deep.include({
       names: [...OTHERS, 'Student 3 (you)'],
       count: 3,
@@ -63,7 +63,7 @@ describe('The demo', () => {
       recorded: 0,
       fits: true,
     });
-    const without = await visit(`${DEMO}/without/?uid=4`, [look(4)]);
+    const without = await visit(`${DEMO}/without/?uid=4`, [look(4, 3)]);
     expect(without.results[0]).to.deep.include({
       names: [...OTHERS, 'Student 4 (you)', 'Student 900001'],
       count: 4,

@@ -145,6 +145,40 @@ describe("A peer connection of any code in the recorder's page", () => {
     expect(used.track).to.equal(null);
   });
 
+  it('sends nothing while the page is too busy to be told that it is connected', async () => {
+    const page = await recorder();
+    const { near, far } = connectTo(page);
+    for (const track of media(page)) near.addTrack(track);
+    const gathered = (connection: RTCPeerConnection) =>
+      until(() => connection.iceGatheringState === 'complete', 'all candidates');
+    await near.setLocalDescription();
+    await gathered(near);
+    await far.setRemoteDescription(near.localDescription!.toJSON());
+    await far.setLocalDescription();
+    await gathered(far);
+    const answered = near.setRemoteDescription(far.localDescription!.toJSON());
+    const end = performance.now() + 1500;
+    while (performance.now() < end);
+    await answered;
+    await connected(near);
+    expect(await bytes(far, 'in')).to.equal(0);
+  });
+
+  it('sends nothing when the page does not wait between an offer and its answer', async () => {
+    const page = await recorder();
+    const { near, far } = connectTo(page);
+    far.addTransceiver('audio');
+    far.addTransceiver('video');
+    for (const track of media(page)) near.addTrack(track);
+    await far.setLocalDescription();
+    void near.setRemoteDescription(far.localDescription!.toJSON());
+    await near.setLocalDescription();
+    await far.setRemoteDescription(near.localDescription!.toJSON());
+    await connected(near);
+    await aSecond();
+    expect(await bytes(far, 'in')).to.equal(0);
+  });
+
   it('sends after a dispose() in the middle of a negotiation, also from inside an event', async () => {
     for (const when of ['pending', 'event']) {
       const page = await recorder();

@@ -1,4 +1,4 @@
-import type { PageWindow } from './page.js';
+import { type PageWindow, until } from './page.js';
 
 /** A moving picture and a tone, made in a realm. */
 export function media(realm: Window & typeof globalThis): MediaStreamTrack[] {
@@ -33,8 +33,16 @@ export async function bytes(connection: RTCPeerConnection, direction: 'in' | 'ou
 
 /** Lets two connections exchange candidates as they come. */
 export function trickle(one: RTCPeerConnection, other: RTCPeerConnection): void {
-  one.onicecandidate = ({ candidate }) => candidate && void other.addIceCandidate(candidate.toJSON());
-  other.onicecandidate = ({ candidate }) => candidate && void one.addIceCandidate(candidate.toJSON());
+  const send = (from: RTCPeerConnection, to: RTCPeerConnection) => {
+    from.onicecandidate = async ({ candidate }) => {
+      if (!candidate) return;
+      await until(() => to.remoteDescription ?? to.signalingState === 'closed', 'a description');
+      // refused by a connection that was closed meanwhile
+      await to.addIceCandidate(candidate.toJSON()).catch(() => {});
+    };
+  };
+  send(one, other);
+  send(other, one);
 }
 
 /** Offer and answer; both descriptions pass as plain objects, as over a network. */
