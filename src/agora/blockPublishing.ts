@@ -40,10 +40,11 @@ export function blockPublishing(
       own = true;
       const ended: Promise<void> = client.unpublish();
       own = false;
-      // both are refused where there is nothing to end; who still publishes can't become audience
+      // Both are refused where there is nothing to end; who still publishes can't become audience. 4.16 does not
+      // say its mode.
       ended
         .catch(noop)
-        .then(() => client.mode === 'live' && client.setClientRole('audience'))
+        .then(() => client.mode !== 'rtc' && client.setClientRole('audience'))
         .catch(noop);
     },
     configure: (config) =>

@@ -4,7 +4,8 @@ import type { Stop } from '../browser/stop.js';
 export interface AgoraSdk {
   createClient?(config?: object): object;
   setParameter(name: string, value: unknown): void;
-  getParameter(name: string): unknown;
+  /** Not in 4.16. */
+  getParameter?(name: string): unknown;
   /** The clients that have joined, while the parameter SHOW_GLOBAL_CLIENT_LIST is set. */
   readonly __CLIENT_LIST__?: object[];
   /** In 'agora-rtc-sdk-ng/esm', which has no `createClient` here, the list is on this one. */

@@ -82,7 +82,7 @@ export function guardClients(
 /** The SDK's own list of clients: one is pushed when it has joined. */
 function joinedClients(sdk: AgoraSdk): object[] {
   const parameter = 'SHOW_GLOBAL_CLIENT_LIST';
-  const shown = sdk.getParameter(parameter);
+  const shown = sdk.getParameter?.(parameter) ?? false;
   sdk.setParameter(parameter, true);
   try {
     return (sdk.AgoraRTC ?? sdk).__CLIENT_LIST__ ?? [];

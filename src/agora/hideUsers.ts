@@ -14,7 +14,9 @@ interface RemoteUser {
 interface Client {
   readonly connectionState: string;
   readonly remoteUsers: RemoteUser[];
-  safeEmit(event: string, ...args: unknown[]): void;
+  emit(event: string, ...args: unknown[]): void;
+  /** Not in 4.16. */
+  safeEmit?(event: string, ...args: unknown[]): void;
 }
 
 export interface UserHiding {
@@ -61,7 +63,7 @@ export function hideUsers(
   }
   const allUsers = (client: Client) => asOwn(() => [...client.remoteUsers]);
   const tell = (client: Client, ...event: [name: string, user: RemoteUser, detail?: string]) =>
-    asOwn(() => client.safeEmit(...event));
+    asOwn(() => client[client.safeEmit ? 'safeEmit' : 'emit']?.(...event));
   const isPublishing = ({ hasAudio, hasVideo }: RemoteUser) => hasAudio || hasVideo;
   const shown = <T extends { uid?: Uid }>(users: readonly T[]) => users.filter(({ uid }) => !isHidden(uid));
 
