@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import {
   type Build,
+  BUILDS,
   closeFrames,
   FAR_SIDE,
   head,
@@ -276,26 +277,32 @@ describe("Hiding in a participant's page", () => {
     expect(student.client.remoteUsers).to.equal(student.client.remoteUsers);
   });
 
-  it('shows a hidden uid that publishes, with its user-joined first, and tells of it once', async () => {
-    const channel = newChannel();
-    const student = await participant(channel, 1, { recorderUid: 'rec-*' });
-    const published: unknown[] = [];
-    student.recordingCompanion.companion!.on('recorder-published', ({ uid }) => published.push(uid));
-    student.document.body.innerHTML = '<p data-uid="rec-liar">A</p><p data-uid="rec-true">B</p>';
-    const liar = await loudPage(channel, 'rec-liar');
-    await loudPage(channel, 'rec-true');
-    expect(eventsOf(student, 'rec-liar')).to.deep.equal([]);
-    await publish(liar);
-    await until(() => eventsOf(student, 'rec-liar').length === 3, 'the impostor');
-    expect(eventsOf(student, 'rec-liar')).to.deep.equal(['user-joined', 'user-published', 'user-published']);
-    expect(published).to.deep.equal(['rec-liar']);
-    expect(student.client.remoteUsers.map(({ uid }: any) => uid)).to.deep.equal(['rec-liar']);
-    const displays = [...student.document.querySelectorAll('p')].map(
-      (row) => student.getComputedStyle(row).display,
-    );
-    expect(displays).to.deep.equal(['block', 'none']);
-    expect(student.recordingCompanion.companion!.isRecorderUid('rec-liar')).to.equal(false);
-  });
+  for (const build of ['tag', 'sources'] as const) {
+    it(`shows a hidden uid that publishes, with its user-joined first, and tells of it once (${build})`, async () => {
+      const channel = newChannel();
+      const student = await participant(channel, 1, { recorderUid: 'rec-*' }, { build, sdk: 'bundle' });
+      const published: unknown[] = [];
+      student.recordingCompanion.companion!.on('recorder-published', ({ uid }) => published.push(uid));
+      student.document.body.innerHTML = '<p data-uid="rec-liar">A</p><p data-uid="rec-true">B</p>';
+      const liar = await loudPage(channel, 'rec-liar');
+      await loudPage(channel, 'rec-true');
+      expect(eventsOf(student, 'rec-liar')).to.deep.equal([]);
+      await publish(liar);
+      await until(() => eventsOf(student, 'rec-liar').length === 3, 'the impostor');
+      expect(eventsOf(student, 'rec-liar')).to.deep.equal([
+        'user-joined',
+        'user-published',
+        'user-published',
+      ]);
+      expect(published).to.deep.equal(['rec-liar']);
+      expect(student.client.remoteUsers.map(({ uid }: any) => uid)).to.deep.equal(['rec-liar']);
+      const displays = [...student.document.querySelectorAll('p')].map(
+        (row) => student.getComputedStyle(row).display,
+      );
+      expect(displays).to.deep.equal(['block', 'none']);
+      expect(student.recordingCompanion.companion!.isRecorderUid('rec-liar')).to.equal(false);
+    });
+  }
 
   it('keeps hidden a uid that only publishes a data channel', async () => {
     const channel = newChannel();
@@ -333,55 +340,65 @@ describe("Hiding in a participant's page", () => {
     ]);
   });
 
-  it('leaves rosters from elsewhere to visibleUsers and isRecorderUid', async () => {
-    const page = await openClass({ options: { recorderUid: '900001, rec-*' } });
-    const companion = page.recordingCompanion.companion!;
-    expect(companion.visibleUsers([1, 900001, 'rec-1'])).to.deep.equal([1]);
-    expect(companion.visibleUsers([{ uid: '900001' }, { uid: 2 }])).to.deep.equal([{ uid: 2 }]);
-    expect(companion.visibleUsers([{ id: 'rec-2' }, { id: 'x' }], ({ id }) => id)).to.deep.equal([
-      { id: 'x' },
-    ]);
-    expect(
-      [900001, '900001', 'rec-', 9, '', undefined].map((uid) => companion.isRecorderUid(uid as any)),
-    ).to.deep.equal([true, true, true, false, false, false]);
-  });
-
-  it("hides by a test from code, and that uid's rows once it was met", async () => {
-    const channel = newChannel();
-    const student = await openClass({ build: 'none', body: '<p data-uid="55">R</p>' });
-    await run(student, async () => {
-      const { init } = await (window as any).eval("import('/dist/recording-companion.mjs')");
-      init({ recorderUid: (uid: unknown) => uid === 55 });
+  for (const build of BUILDS) {
+    it(`leaves rosters from elsewhere to visibleUsers and isRecorderUid (${build})`, async () => {
+      const page = await openClass({ build, options: { recorderUid: '900001, rec-*' } });
+      const companion = page.recordingCompanion.companion!;
+      expect(companion.visibleUsers([1, 900001, 'rec-1'])).to.deep.equal([1]);
+      expect(companion.visibleUsers([{ uid: '900001' }, { uid: 2 }])).to.deep.equal([{ uid: 2 }]);
+      expect(companion.visibleUsers([{ id: 'rec-2' }, { id: 'x' }], ({ id }) => id)).to.deep.equal([
+        { id: 'x' },
+      ]);
+      expect(
+        [900001, '900001', 'rec-', 9, '', undefined].map((uid) => companion.isRecorderUid(uid as any)),
+      ).to.deep.equal([true, true, true, false, false, false]);
     });
-    await join(student, channel, 1);
-    await loudPage(channel, 55);
-    await loudPage(channel, 56);
-    await until(() => student.client.remoteUsers.length, 'the other user');
-    expect(seen(student)).to.deep.include({ remoteUsers: [56], events: [56], audio: [], video: [] });
-    expect(student.getComputedStyle(student.document.querySelector('p')!).display).to.equal('none');
-  });
+  }
 
-  it('hides in a client of agora-rtc-sdk-ng/esm by guard(client), until that is undone', async () => {
-    const channel = newChannel();
-    const student = await openClass({ sdk: 'esm', options: { recorderUid: RECORDER } });
-    const undo = run(student, () => {
-      const { SDK, recordingCompanion } = window as any;
-      const client = SDK.createClient({ mode: 'rtc', codec: 'vp8' });
-      (window as any).SDK = { createClient: () => client };
-      return recordingCompanion.companion.guard(client);
+  for (const file of ['/dist/recording-companion.mjs', '/src/index.ts']) {
+    it(`hides by a test from code, and that uid's rows once it was met (${file})`, async () => {
+      const channel = newChannel();
+      const student = await openClass({ build: 'none', body: '<p data-uid="55">R</p>' });
+      await run(
+        student,
+        async (path) => {
+          const { init } = await (window as any).eval(`import('${path}')`);
+          init({ recorderUid: (uid: unknown) => uid === 55 });
+        },
+        file,
+      );
+      await join(student, channel, 1);
+      await loudPage(channel, 55);
+      await loudPage(channel, 56);
+      await until(() => student.client.remoteUsers.length, 'the other user');
+      expect(seen(student)).to.deep.include({ remoteUsers: [56], events: [56], audio: [], video: [] });
+      expect(student.getComputedStyle(student.document.querySelector('p')!).display).to.equal('none');
     });
-    await join(student, channel, 1);
-    await loudPage(channel, RECORDER);
-    await loudPage(channel, 2);
-    await until(() => student.client.remoteUsers.length, 'the other user');
-    expect(seen(student)).to.deep.include({ remoteUsers: [2], events: [2] });
-    undo();
-    expect(student.client.remoteUsers.length).to.equal(2);
-    student.recordingCompanion.companion!.guard(student.client);
-    expect(student.client.remoteUsers.length).to.equal(1);
-    student.recordingCompanion.companion!.dispose();
-    expect(student.client.remoteUsers.length).to.equal(2);
-  });
+  }
+
+  for (const build of ['tag', 'sources'] as const) {
+    it(`hides in a client of agora-rtc-sdk-ng/esm by guard(client) until that is undone (${build})`, async () => {
+      const channel = newChannel();
+      const student = await openClass({ build, sdk: 'esm', options: { recorderUid: RECORDER } });
+      const undo = run(student, () => {
+        const { SDK, recordingCompanion } = window as any;
+        const client = SDK.createClient({ mode: 'rtc', codec: 'vp8' });
+        (window as any).SDK = { createClient: () => client };
+        return recordingCompanion.companion.guard(client);
+      });
+      await join(student, channel, 1);
+      await loudPage(channel, RECORDER);
+      await loudPage(channel, 2);
+      await until(() => student.client.remoteUsers.length, 'the other user');
+      expect(seen(student)).to.deep.include({ remoteUsers: [2], events: [2] });
+      undo();
+      expect(student.client.remoteUsers.length).to.equal(2);
+      student.recordingCompanion.companion!.guard(student.client);
+      expect(student.client.remoteUsers.length).to.equal(1);
+      student.recordingCompanion.companion!.dispose();
+      expect(student.client.remoteUsers.length).to.equal(2);
+    });
+  }
 
   it('hides in the clients of two copies of the SDK', async () => {
     const channel = newChannel();

@@ -94,16 +94,18 @@ describe("Capture in the recorder's page", () => {
     expect(stream.getTracks()).to.have.length(1);
   });
 
-  it('refuses like the user, with capture="deny"', async () => {
-    const page = await recorder({ capture: 'deny' });
-    const refusal = await page.navigator.mediaDevices.getUserMedia({ audio: true }).catch((error) => error);
-    expect(refusal).to.be.instanceOf(page.DOMException);
-    expect(refusal.name).to.equal('NotAllowedError');
-    const legacy = await new Promise((done) =>
-      (page.navigator as any).webkitGetUserMedia({ video: true }, done, done),
-    );
-    expect((legacy as Error).name).to.equal('NotAllowedError');
-  });
+  for (const build of BUILDS) {
+    it(`refuses like the user, with capture="deny" (${build})`, async () => {
+      const page = await openFrame(head(build, { capture: 'deny' }), '&recorder=1');
+      const refusal = await page.navigator.mediaDevices.getUserMedia({ audio: true }).catch((error) => error);
+      expect(refusal).to.be.instanceOf(page.DOMException);
+      expect(refusal.name).to.equal('NotAllowedError');
+      const legacy = await new Promise((done) =>
+        (page.navigator as any).webkitGetUserMedia({ video: true }, done, done),
+      );
+      expect((legacy as Error).name).to.equal('NotAllowedError');
+    });
+  }
 
   it('opens devices with capture="allow", after dispose(), and in a participant\'s page', async () => {
     const disposed = await recorder();
