@@ -40,11 +40,16 @@ export async function startDemo(port) {
   const server = createServer();
   const toEdge = attachEdge(server, new Edge({ media }));
   server.on('request', (request, response) => {
-    if (toEdge(request, response)) return;
-    const { pathname } = new URL(request.url, 'http://demo');
+    let pathname;
+    try {
+      if (toEdge(request, response)) return;
+      pathname = decodeURIComponent(new URL(request.url, 'http://demo').pathname);
+    } catch {
+      return void response.writeHead(400).end();
+    }
     if (pathname === '/') return void response.writeHead(302, { location: '/classroom/?uid=1' }).end();
     const without = pathname === '/without/';
-    const file = fileOf(decodeURIComponent(without ? '/classroom/' : pathname));
+    const file = fileOf(without ? '/classroom/' : pathname);
     if (!file)
       return void response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.');
     response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
