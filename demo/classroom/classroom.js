@@ -122,7 +122,7 @@ document.querySelector('#leave').addEventListener('click', async () => {
 await client.join('0123456789abcdef0123456789abcdef', channel, null, uid);
 const { tile } = enter(uid);
 const [microphone, camera] = await capture();
-camera.play(tile.querySelector('.picture'));
+camera.play(tile.querySelector('.picture'), { fit: 'cover' });
 await client.publish([microphone, camera]);
 toggle('microphone', 'Microphone', microphone);
 toggle('camera', 'Camera', camera);
