@@ -38,9 +38,12 @@ export function guardCapture(
       self.mediaDevices.getUserMedia(constraints).then(onStream, onError);
     };
     const listDevices: Hook = async (_self, _args, next) => {
+      const inputs = ['audioinput', 'videoinput'];
       // without a permission the browser gives no ids; apps take `cameras[0].deviceId`
-      const devices = (await next()).filter(({ deviceId }: MediaDeviceInfo) => deviceId);
-      for (const kind of refuse ? [] : ['audioinput', 'videoinput']) {
+      const devices = (await next()).filter(
+        ({ deviceId, kind }: MediaDeviceInfo) => deviceId || !inputs.includes(kind),
+      );
+      for (const kind of inputs) {
         if (devices.some((device: MediaDeviceInfo) => device.kind === kind)) continue;
         const silent = { kind, label: 'Silent', deviceId: kind, groupId: '' };
         devices.push(
@@ -52,9 +55,13 @@ export function guardCapture(
     const queryPermission: Hook = async (_self, [descriptor], next) => {
       const status: PermissionStatus = await next();
       if (/^(camera|microphone)$/.test(descriptor.name)) {
-        const { state } = status;
         Object.defineProperty(status, 'state', {
-          get: () => (stopped ? state : refuse ? 'denied' : 'granted'),
+          get: () =>
+            stopped
+              ? Reflect.get(Object.getPrototypeOf(status), 'state', status)
+              : refuse
+                ? 'denied'
+                : 'granted',
         });
       }
       return status;
@@ -64,7 +71,7 @@ export function guardCapture(
     const hooks = {
       getUserMedia: capture('getUserMedia'),
       getDisplayMedia: capture('getDisplayMedia', { video: true }),
-      enumerateDevices: listDevices,
+      ...(refuse ? {} : { enumerateDevices: listDevices }),
     };
     return stopAll([
       // webrtc-adapter, which is in the SDK, puts its own on the instance
