@@ -14,7 +14,7 @@ export default [
   {
     input: 'src/script.ts',
     output: { file: 'dist/recording-companion.js', format: 'iife', banner, sourcemap: 'hidden' },
-    plugins: [typescript(version), eventemitter3(), terser({ module: false })],
+    plugins: [typescript(version), eventemitter3(), terser()],
     onLog,
   },
   {

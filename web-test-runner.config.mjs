@@ -9,7 +9,7 @@ import { eventemitter3Module } from './scripts/eventemitter3.mjs';
 import { transpile } from './scripts/typescriptPlugin.mjs';
 import { bundle, startServers } from './test/support/servers.mjs';
 
-const root = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
+const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const launchOptions = {
   executablePath: findChrome(),
@@ -65,8 +65,9 @@ const farSide = () => {
 };
 
 /**
- * Commands of tests: `node` runs a module there; `visit` opens a page in a window of its own, in this browser or, with `plain`, in one without fake
- * devices, runs the steps there, each a function's source, 'reload' or a URL, and returns what they returned.
+ * Commands of tests: `node` runs a module there; `visit` opens a page in a window of its own, in this browser or,
+ * with `plain`, in one without fake devices, runs the steps there, each a function's source, 'reload' or a URL, and
+ * returns what they returned.
  */
 const commands = () => {
   let plain;

@@ -4,6 +4,7 @@ import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attachEdge } from './edge/attachEdge.mjs';
 import { Edge } from './edge/edge.mjs';
+import { listen } from './edge/listen.mjs';
 import { openMedia } from './edge/media.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -57,13 +58,5 @@ export async function startDemo(port) {
     if (!without) return void createReadStream(file).pipe(response);
     response.end(readFileSync(file, 'utf8').replace(/<!-- without:start -->[^]*<!-- without:end -->/, ''));
   });
-  await new Promise((done, fail) => server.once('error', fail).listen(port, 'localhost', done));
-  return {
-    origin: `http://localhost:${server.address().port}`,
-    async stop() {
-      media.close();
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    },
-  };
+  return listen(server, media, port);
 }

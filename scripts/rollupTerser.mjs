@@ -1,11 +1,10 @@
 import { minify } from 'terser';
 
 /** Rollup plugin: the smallest file that terser makes of a chunk. */
-export default ({ module }) => ({
+export default () => ({
   name: 'terser',
   async renderChunk(code) {
     const { code: small, map } = await minify(code, {
-      module,
       ecma: 2022,
       sourceMap: true,
       compress: {

@@ -10,7 +10,17 @@ import {
   run,
   until,
 } from '../support/page.js';
-import { BEFORE, drop, join, newChannel, openClass, publish, SDK, type SdkBuild } from '../support/class.js';
+import {
+  addTag,
+  BEFORE,
+  drop,
+  join,
+  newChannel,
+  openClass,
+  publish,
+  SDK,
+  type SdkBuild,
+} from '../support/class.js';
 import type { Options } from '../../src/index.js';
 
 const RECORDER = 900001;
@@ -453,12 +463,7 @@ describe("Hiding in a participant's page", () => {
     await join(student, channel, 3);
     await loudPage(channel, RECORDER);
     await until(() => eventsOf(student, RECORDER).length === 2, 'the user, twice');
-    await run(student, () => {
-      const script = document.createElement('script');
-      script.src = '/dist/recording-companion.js?recorder-uid=900001';
-      document.head.append(script);
-      return new Promise((done) => script.addEventListener('load', done));
-    });
+    await addTag(student, '?recorder-uid=900001');
     expect(eventsOf(student, RECORDER)).to.deep.equal([
       'user-joined',
       'user-joined',
@@ -473,13 +478,7 @@ describe("Hiding in a participant's page", () => {
     await join(student, channel, 1);
     await loudPage(channel, RECORDER);
     await until(() => eventsOf(student, RECORDER).length, 'the user');
-    await run(student, () => {
-      const script = document.createElement('script');
-      script.src = '/dist/recording-companion.js';
-      script.dataset.recorderUid = '900001';
-      document.head.append(script);
-      return new Promise((done) => script.addEventListener('load', done));
-    });
+    await addTag(student, '', { recorderUid: '900001' });
     expect(student.client.remoteUsers).to.deep.equal([]);
     expect(eventsOf(student, RECORDER)).to.deep.equal(['user-joined', 'user-left']);
   });

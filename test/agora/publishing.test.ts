@@ -1,6 +1,15 @@
 import { expect } from 'chai';
 import { closeFrames, type PageWindow, run, until } from '../support/page.js';
-import { type ClassOptions, drop, join, newChannel, openClass, publish, reportOf } from '../support/class.js';
+import {
+  addTag,
+  type ClassOptions,
+  drop,
+  join,
+  newChannel,
+  openClass,
+  publish,
+  reportOf,
+} from '../support/class.js';
 
 const RECORDER = 900001;
 const VARIANTS: ClassOptions[] = [
@@ -121,12 +130,7 @@ describe("Publishing with the Agora SDK in the recorder's page", () => {
     await join(recorder, channel, RECORDER, { mode: 'live', codec: 'vp8', role: 'host' });
     await publish(recorder);
     await until(() => student.client.remoteUsers.length, 'the recorder');
-    await run(recorder, () => {
-      const script = document.createElement('script');
-      script.src = '/dist/recording-companion.js?recorder=true';
-      document.head.append(script);
-      return new Promise((done) => script.addEventListener('load', done));
-    });
+    await addTag(recorder, '?recorder=true');
     await until(() => student.client.remoteUsers.length === 0, 'its leaving');
     expect((await reportOf(channel, RECORDER)).roles).to.deep.equal(['audience']);
     await publish(recorder);

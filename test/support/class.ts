@@ -49,6 +49,15 @@ export async function openClass({
 /** A channel that no other test uses. */
 export const newChannel = (): string => `class-${Math.random().toString(36).slice(2)}`;
 
+/** Adds the tag to a page that has begun without it, and waits until it has run. */
+export function addTag(page: PageWindow, query: string, data: Record<string, string> = {}): Promise<void> {
+  const script = page.document.createElement('script');
+  script.src = `/dist/recording-companion.js${query}`;
+  Object.assign(script.dataset, data);
+  page.document.head.append(script);
+  return new Promise((done) => script.addEventListener('load', () => done()));
+}
+
 const EVENTS = [
   'user-joined',
   'user-left',

@@ -8,6 +8,7 @@ import replace from '@rollup/plugin-replace';
 import { rollup } from 'rollup';
 import { attachEdge } from '../../demo/edge/attachEdge.mjs';
 import { Edge } from '../../demo/edge/edge.mjs';
+import { listen } from '../../demo/edge/listen.mjs';
 import { openMedia } from '../../demo/edge/media.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -85,13 +86,5 @@ export async function startServers() {
       return response.end(String(error));
     }
   });
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  return {
-    origin: `http://localhost:${server.address().port}`,
-    async stop() {
-      media.close();
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    },
-  };
+  return listen(server, media, 0);
 }
