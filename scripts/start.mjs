@@ -11,23 +11,35 @@ for (const args of [
   if (status) process.exit(status);
 }
 
-const { startDemo } = await import('../demo/server.mjs');
-const wanted = Number(process.env.PORT ?? 8080);
-const demo = await startDemo(wanted).catch((error) => {
+const { startDemo } = await import('../demo/server.js');
+const network = process.argv.includes('--network');
+const port = Number(process.env.PORT ?? 8080);
+const demo = await startDemo({ port, network }).catch((error) => {
   if (error.code !== 'EADDRINUSE' || process.env.PORT) throw error;
-  console.log(`Port ${wanted} is taken; any other will do.`);
-  return startDemo(0);
+  console.log(`Port ${port} is taken; any other will do.`);
+  return startDemo({ network });
 });
+const others = network
+  ? `From other machines (over plain http a browser gives no camera, so there it is a drawn picture):
+
+  ${demo.networkOrigins.map((origin) => `${origin}/classroom/`).join('\n  ') || 'no network was found'}`
+  : 'With `npm start -- --network` other machines of your network can join.';
 console.log(`
-A class on the real Agora SDK and a local edge. Open each in a tab of its own:
+A class on the real Agora SDK and a local edge:
+
+  the front page              ${demo.origin}/
+
+A class page in a tab of its own:
 
   teacher                     ${demo.origin}/classroom/?uid=1
-  student                     ${demo.origin}/classroom/?uid=2
+  student                     ${demo.origin}/classroom/
   the recorder's page         ${demo.origin}/classroom/?uid=900001&recorder=1
-  a student, no companion     ${demo.origin}/without/?uid=3
+  a student, no companion     ${demo.origin}/classroom/?tag=none
+  the same class on Agora     ${demo.origin}/classroom/?appId=…&token=…&class=…
 
-Without the companion student 900001 is in the roster; with it nowhere. Without a camera, or with &drawn in the
-URL, a page shows a drawn picture. Ctrl-C ends it.
+${others}
+
+Ctrl-C ends it.
 `);
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.once(signal, () => demo.stop().then(() => process.exit()));

@@ -1,129 +1,175 @@
-// An ordinary classroom app on the Agora SDK. It knows nothing of the companion: that is the point.
+// A classroom app on the Agora SDK, as anybody would write it. Of the companion it knows two things: whom it may count,
+// and that somebody records.
+import { capture } from './capture.js';
+import { startChat } from './chat.js';
+import { startFilm } from './film.js';
+import { createPeople } from './people.js';
+import { shareState } from './shareState.js';
+import { fillIn, lang, text } from './strings.js';
+import { startTrouble } from './trouble.js';
+
 const { AgoraRTC } = window;
 const query = new URLSearchParams(location.search);
 const channel = query.get('class') ?? 'geometry';
-const uid = Number(query.get('uid')) || 2;
-const names = new Map([[1, 'Ms Lin 林老师']]);
-const nameOf = (user) => names.get(user) ?? `Student ${user}`;
+/** With an App ID (and token) of one's own the class is on Agora; else on the local edge. */
+const appId = query.get('appId') ?? '0123456789abcdef0123456789abcdef';
+const token = query.get('token');
+const uid = Number(query.get('uid')) || seat();
+const $ = (selector) => document.querySelector(selector);
 
-const state = document.querySelector('.state');
-const roster = document.querySelector('.roster');
-const tiles = document.querySelector('.tiles');
-const present = new Map(); // uid to its row and tile
+/** Whoever comes without a uid keeps the one that is drawn. */
+function seat() {
+  const kept = sessionStorage.getItem('seat') ?? `${1000 + Math.floor(Math.random() * 800_000)}`;
+  sessionStorage.setItem('seat', kept);
+  return Number(kept);
+}
+
+document.documentElement.lang = lang;
+document.title = text.title;
+fillIn(document);
+for (const template of document.querySelectorAll('template')) fillIn(template.content);
+$('.board').src = `board.html?${new URLSearchParams({ class: channel, lang })}`;
 
 AgoraRTC.setLogLevel(3);
 const client = AgoraRTC.createClient({ mode: 'rtc', codec: 'vp8' });
+const people = createPeople(uid, () => {
+  const uids = people.uids();
+  const { companion } = window.recordingCompanion ?? {};
+  const counted = companion ? companion.visibleUsers(uids) : uids;
+  $('#count').textContent = counted.length;
+  $('.tiles').dataset.many = counted.length > 3;
+});
+people.name(uid, query.get('name') ?? '');
+for (const landmark of ['header', 'main']) $(landmark).ariaLabel = `${text.title}, ${people.nameOf(uid)}`;
 
-function enter(user) {
-  if (present.has(user)) return present.get(user);
-  const row = document.createElement('li');
-  row.dataset.uid = user;
-  row.dataset.initial = nameOf(user)[0];
-  row.style.setProperty('--hue', (user * 67) % 360);
-  row.textContent = nameOf(user) + (user === uid ? ' (you)' : '');
-  const tile = document.querySelector('#tile').content.cloneNode(true).firstElementChild;
-  tile.dataset.uid = user;
-  tile.querySelector('.name').textContent = nameOf(user);
-  roster.append(row);
-  tiles.append(tile);
-  present.set(user, { row, tile });
-  count();
-  return present.get(user);
-}
-function exit(user) {
-  const { row, tile } = present.get(user) ?? {};
-  row?.remove();
-  tile?.remove();
-  present.delete(user);
-  count();
-}
-function count() {
-  // an app's own count: everybody who was announced to it, and itself
-  const others = client.remoteUsers.length;
-  document.querySelector('#count').textContent =
-    others + (client.connectionState === 'CONNECTED' && !query.has('recorder') ? 1 : 0);
+function toast(what, action) {
+  const element = document.createElement(action ? 'button' : 'p');
+  element.textContent = what;
+  element.addEventListener('click', () => {
+    element.remove();
+    action?.();
+  });
+  $('.toasts').append(element);
+  if (!action) setTimeout(() => element.remove(), 4000);
 }
 
-client.on('user-joined', (user) => enter(user.uid));
-client.on('user-left', (user) => exit(user.uid));
+// what the class shares beside Agora
+const film = startFilm((message) => room.send(message));
+const chat = startChat(people, uid, (message) => room.send(message));
+const sayName = () => room.send({ type: 'name', uid, name: people.nameOf(uid) });
+const room = shareState(
+  channel,
+  {
+    read: () => ({ names: people.names(), chat: chat.all(), film: film.state() }),
+    write(state) {
+      for (const [who, name] of state.names) if (who !== uid) people.name(who, name);
+      for (const message of state.chat) chat.show(message);
+      film.show(state.film);
+    },
+  },
+  (message) => {
+    if (message.type === 'name' && message.uid !== uid) people.name(message.uid, message.name);
+    else if (message.type === 'chat') chat.show(message);
+    else if (message.type === 'film') film.show(message);
+  },
+);
+
+client.on('user-joined', (user) => {
+  people.enter(user.uid);
+  sayName();
+  // names come by another way, and a little later
+  setTimeout(() => toast(`${people.nameOf(user.uid)} ${text.joined}`), 700);
+});
+client.on('user-left', (user) => {
+  toast(`${people.nameOf(user.uid)} ${text.gone}`);
+  people.exit(user.uid);
+});
 client.on('user-published', async (user, kind) => {
-  await client.subscribe(user, kind);
-  const { tile } = enter(user.uid);
-  if (kind === 'video') user.videoTrack?.play(tile.querySelector('.picture'));
-  else {
-    user.audioTrack?.play();
-    tile.querySelector('.muted').hidden = true;
+  people.enter(user.uid);
+  try {
+    await client.subscribe(user, kind);
+  } catch (error) {
+    return console.info(`${user.uid} was gone before its ${kind} came:`, error.code);
   }
+  // the other side may have stopped meanwhile
+  if (kind === 'video') user.videoTrack?.play(people.pictureOf(user.uid), { fit: 'cover' });
+  else if (!query.has('quiet')) user.audioTrack?.play();
+  people.sends(user.uid, kind, user[kind === 'video' ? 'hasVideo' : 'hasAudio']);
 });
-client.on('user-unpublished', (user, kind) => {
-  if (kind === 'audio') present.get(user.uid)?.tile.querySelector('.muted').removeAttribute('hidden');
+client.on('user-unpublished', (user, kind) => people.sends(user.uid, kind, false));
+client.on('volume-indicator', (volumes) => {
+  for (const { uid: who, level } of volumes) people.speaks(who === 0 ? uid : who, level > 5);
 });
-client.on('connection-state-change', (now) => {
-  state.textContent =
-    { CONNECTED: 'Live', RECONNECTING: 'Reconnecting…', DISCONNECTED: 'Left' }[now] ?? 'Joining…';
-  count();
+client.on('connection-state-change', (now, _before, reason) => {
+  const left = reason === 'UID_BANNED' ? text.replaced : text.left;
+  $('.state').textContent = {
+    CONNECTING: text.joining,
+    CONNECTED: text.live,
+    RECONNECTING: text.reconnecting,
+    DISCONNECTING: left,
+    DISCONNECTED: left,
+  }[now];
+  $('.state').dataset.now = now;
 });
+AgoraRTC.onAutoplayFailed = () => toast(text.hear, () => {});
 
-/** Camera and microphone; where there are none, a drawn picture and a quiet tone. */
-async function capture() {
-  if (!query.has('drawn')) {
-    try {
-      return await AgoraRTC.createMicrophoneAndCameraTracks({}, { encoderConfig: '240p_1' });
-    } catch (error) {
-      console.info('no camera or microphone, so a drawn picture and a tone:', error.code);
+addEventListener('recording-companion:recorder-joined', () => ($('p.recorded').hidden = false));
+addEventListener('recording-companion:recorder-left', () => ($('p.recorded').hidden = true));
+const start = Date.now();
+setInterval(() => {
+  const seconds = Math.floor((Date.now() - start) / 1000);
+  const two = (number) => `${number}`.padStart(2, '0');
+  $('.clock').textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+}, 1000);
+
+$('.cookies button').addEventListener('click', () => $('.cookies').remove());
+for (const button of document.querySelectorAll('[data-panel]')) {
+  button.addEventListener('click', () => {
+    for (const other of document.querySelectorAll('[data-panel]')) {
+      other.setAttribute('aria-pressed', `${other === button}`);
     }
-  }
-  const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 240 });
-  const picture = canvas.getContext('2d');
-  const hue = (uid * 67) % 360;
-  setInterval(() => {
-    const turn = performance.now() / 900;
-    picture.fillStyle = `hsl(${hue} 40% 32%)`;
-    picture.fillRect(0, 0, 320, 240);
-    picture.fillStyle = `hsl(${hue} 60% 72%)`;
-    picture.beginPath();
-    picture.arc(160, 92 + 3 * Math.sin(turn), 44, 0, 7);
-    picture.ellipse(160, 232, 92, 78, 0, 0, 7);
-    picture.fill();
-    picture.fillStyle = '#0008';
-    picture.fillRect(160 + 110 * Math.sin(turn), 222, 24, 6);
-  }, 80);
-  const context = new AudioContext();
-  const tone = new OscillatorNode(context, { frequency: 220 + 40 * (uid % 8) });
-  const out = context.createMediaStreamDestination();
-  tone.connect(new GainNode(context, { gain: 0.02 })).connect(out);
-  tone.start();
-  return [
-    AgoraRTC.createCustomAudioTrack({ mediaStreamTrack: out.stream.getAudioTracks()[0] }),
-    AgoraRTC.createCustomVideoTrack({
-      mediaStreamTrack: canvas.captureStream(12).getVideoTracks()[0],
-      bitrateMax: 200,
-    }),
-  ];
+    $('main').dataset.panel = button.dataset.panel;
+  });
 }
 
-function toggle(id, label, track) {
+let tracks = [];
+let stays = false;
+for (const [index, id] of ['microphone', 'camera'].entries()) {
   const button = document.getElementById(id);
   button.addEventListener('click', async () => {
     const on = button.getAttribute('aria-pressed') === 'false';
-    await track.setMuted(!on);
-    button.setAttribute('aria-pressed', on);
-    button.textContent = `${label} ${on ? 'on' : 'off'}`;
+    await tracks[index]?.setMuted(!on);
+    button.setAttribute('aria-pressed', `${on}`);
+    people.sends(uid, index ? 'video' : 'audio', on);
   });
 }
-document
-  .querySelector('.cookies button')
-  .addEventListener('click', ({ target }) => target.parentElement.remove());
-document.querySelector('#leave').addEventListener('click', async () => {
-  await client.leave();
-  for (const user of [...present.keys()]) exit(user);
-});
 
-await client.join('0123456789abcdef0123456789abcdef', channel, null, uid);
-const { tile } = enter(uid);
-const [microphone, camera] = await capture();
-camera.play(tile.querySelector('.picture'), { fit: 'cover' });
-await client.publish([microphone, camera]);
-toggle('microphone', 'Microphone', microphone);
-toggle('camera', 'Camera', camera);
-document.documentElement.dataset.ready = '';
+async function leave() {
+  stays = false;
+  for (const track of tracks) track.close();
+  tracks = [];
+  await client.leave();
+  people.clear();
+}
+async function join() {
+  stays = true;
+  try {
+    await client.join(appId, channel, token, uid);
+    people.enter(uid);
+    sayName();
+    client.enableAudioVolumeIndicator();
+    tracks = await capture(uid, query.has('drawn'));
+    tracks[1].play(people.pictureOf(uid), { fit: 'cover' });
+    people.sends(uid, 'audio', true);
+    people.sends(uid, 'video', true);
+    await client.publish(tracks);
+  } catch (error) {
+    if (!stays) return; // left while it was under way
+    $('.state').textContent = `${text.failed}: ${error.code ?? error.message}`;
+    console.error(error);
+  }
+  document.documentElement.dataset.ready = '';
+}
+$('#leave').addEventListener('click', leave);
+startTrouble({ film, join, leave });
+await join();

@@ -1,0 +1,40 @@
+/**
+ * A film that all see at the same place.
+ *
+ * @param {(message: object) => void} send
+ */
+export function startFilm(send) {
+  const box = document.querySelector('.film');
+  const video = box.querySelector('video');
+  const play = box.querySelector('.play');
+  const button = document.getElementById('film');
+
+  async function start() {
+    try {
+      await video.play();
+      play.hidden = true;
+    } catch (error) {
+      // not without a click: then there is a button for it
+      play.hidden = error.name !== 'NotAllowedError';
+    }
+  }
+  /** @param {{ on: boolean, at: number, url?: string }} film - `at` in seconds */
+  function show({ on = false, at = 0, url = 'lesson.webm' }) {
+    box.hidden = !on;
+    button.setAttribute('aria-pressed', `${on}`);
+    if (!on) {
+      video.removeAttribute('src');
+      return video.load();
+    }
+    video.src = url;
+    video.currentTime = Number(at) || 0;
+    return start();
+  }
+  play.addEventListener('click', start);
+  const state = () => ({ type: 'film', on: !box.hidden, at: video.currentTime });
+  button.addEventListener('click', () => {
+    show({ on: box.hidden });
+    send(state());
+  });
+  return { show, state };
+}

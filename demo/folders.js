@@ -1,0 +1,20 @@
+/**
+ * What the demo serves, by path: a folder, and what of it goes into a static site (scripts/site.mjs); without `only` all.
+ *
+ * @type {Record<string, { from: string, only?: string[] }>}
+ */
+export const FOLDERS = {
+  '/classroom/': { from: 'demo/classroom' },
+  '/edge/': { from: 'demo/edge', only: ['browserMedia.js', 'client.js', 'connectPage.js', 'edge.js'] },
+  '/dist/': { from: 'dist', only: ['recording-companion.js'] },
+  '/agora/': { from: 'node_modules/agora-rtc-sdk-ng', only: ['AgoraRTC_N-production.js'] },
+  '/js-draw/': { from: 'node_modules/js-draw/dist', only: ['bundle.js', 'bundledStyles.js'] },
+  '/': { from: 'demo/front' }, // whatever else
+};
+
+/**
+ * `host.js`: whether a server with an edge stands behind the pages.
+ *
+ * @param {{ edge: boolean }} host
+ */
+export const hostScript = (host) => `window.demoHost = ${JSON.stringify(host)};\n`;

@@ -1,0 +1,76 @@
+import { text } from './strings.js';
+
+/**
+ * Options of the tag: a choice's first value is the default, a field's `fallback` too; what has it is not in the tag.
+ */
+const OPTIONS = [
+  { name: 'recorderUid', value: '900001' },
+  { name: 'hide', value: '.toolbar, .toasts' },
+  { name: 'rosterItem', fallback: '[data-uid="{uid}"]' },
+  { name: 'recorderParam', fallback: 'recorder' },
+  { name: 'publishing', choices: ['block', 'allow'] },
+  { name: 'capture', choices: ['silent', 'deny', 'allow'] },
+  { name: 'recorder', choices: ['', 'true', 'false'], note: 'recorderOption' },
+  { name: 'autoStart', choices: ['true', 'false'] },
+  { name: 'logLevel', choices: ['warn', 'silent', 'error', 'info', 'debug'] },
+];
+
+const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const escape = (value) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+
+/** @param {Record<string, string>} options */
+function htmlOf(options) {
+  const attributes = Object.entries(options).map(([name, value]) => `data-${kebab(name)}="${escape(value)}"`);
+  const lines = ['<script src="recording-companion.js"', ...attributes].join('\n        ');
+  return `${lines}></script>`;
+}
+
+/** What the recorder's URL says, so that the companion knows it: the first of `recorderParam`. */
+function addressOf(options) {
+  const [name, value = '1'] = (options.recorderParam ?? 'recorder').split(',')[0].trim().split('=');
+  return `${new URLSearchParams({ [name]: value })}`;
+}
+
+/**
+ * A control for each option.
+ *
+ * @param {HTMLFormElement} form
+ * @param {(tag: { options: Record<string, string>, html: string }, address: string) => void} onChange - at once as well
+ */
+export function showOptions(form, onChange) {
+  const rows = OPTIONS.map(({ name, value = '', fallback = '', choices, note = name }) => {
+    const row = document.createElement('label');
+    const title = document.createElement('span');
+    const explanation = document.createElement('small');
+    title.textContent = kebab(name);
+    explanation.textContent = text[note];
+    const control = document.createElement(choices ? 'select' : 'input');
+    control.name = name;
+    if (choices) {
+      for (const choice of choices) control.append(new Option(choice || text.default, choice));
+    } else {
+      control.value = value;
+      control.placeholder = fallback;
+      control.spellcheck = false;
+      control.autocomplete = 'off';
+    }
+    row.append(title, explanation, control);
+    return row;
+  });
+  form.append(...rows);
+
+  const changed = () => {
+    const options = {};
+    for (const { name, choices } of OPTIONS) {
+      const value = form.elements[name].value.trim();
+      if (value && value !== choices?.[0]) options[name] = value;
+    }
+    onChange({ options, html: htmlOf(options) }, addressOf(options));
+  };
+  form.addEventListener('change', changed);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    changed();
+  });
+  changed();
+}
