@@ -11,7 +11,7 @@ const mayNotImport = (files, patterns, message) => ({
 });
 
 export default ts.config(
-  { ignores: ['dist/', 'coverage/'] },
+  { ignores: ['dist/', 'coverage/', 'site/'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   {
@@ -47,5 +47,10 @@ export default ts.config(
     ),
   ),
   { files: ['**/*.mjs'], languageOptions: { globals: globals.nodeBuiltin } },
+  // with functions that run in a page
+  {
+    files: ['bench/*.mjs', 'web-test-runner.config.mjs'],
+    languageOptions: { globals: { document: 'readonly', window: 'readonly' } },
+  },
   { files: ['demo/**/*.js', 'test/pages/*.js'], languageOptions: { globals: globals.browser } },
 );

@@ -1,21 +1,28 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromeLauncher, defaultReporter } from '@web/test-runner';
 import puppeteer from 'puppeteer-core';
-import { startDemo } from './demo/server.mjs';
+import { startDemo } from './demo/server.js';
 import { CHROME_FLAGS, FAKE_DEVICE_FLAGS, findChrome } from './scripts/chrome.mjs';
 import { eventemitter3Module } from './scripts/eventemitter3.mjs';
 import { transpile } from './scripts/typescriptPlugin.mjs';
-import { bundle, startServers } from './test/support/servers.mjs';
+import { bundle, startFarSide, startStaticSite } from './test/support/servers.mjs';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const launchOptions = {
   executablePath: findChrome(),
   headless: true,
-  // gc() for tests of what is forgotten
-  args: [...CHROME_FLAGS, '--autoplay-policy=no-user-gesture-required', '--js-flags=--expose-gc'],
+  args: [
+    ...CHROME_FLAGS,
+    '--autoplay-policy=no-user-gesture-required',
+    // gc() for tests of what is forgotten
+    '--js-flags=--expose-gc',
+    // no request leaves the machine, whatever a test does
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+  ],
 };
 
 /** TypeScript sources, and eventemitter3 as a module. */
@@ -37,28 +44,28 @@ const sources = () => ({
   },
 });
 
-/** The far side, and pages that a test writes itself: `/page?html=BASE64[&csp=…]`. */
-const farSide = () => {
-  let servers;
+/** The servers of the tests, and pages that a test writes itself: `/page?html=BASE64[&csp=…]`. */
+const servers = () => {
+  let far;
   let demo;
+  let site;
   return {
-    name: 'far-side',
+    name: 'servers',
     async serverStart() {
-      [servers, demo] = await Promise.all([startServers(), startDemo(0)]);
+      [far, demo, site] = await Promise.all([startFarSide(), startDemo(), startStaticSite()]);
     },
-    serverStop: () => Promise.all([servers.stop(), demo.stop()]),
+    serverStop: () => Promise.all([far, demo, site].map((server) => server.stop())),
     async serve(context) {
       const { path, query } = context;
       // on the pages' own origin, for a policy of 'self'
       if (path === '/bundle/react.js') return { body: String(await bundle('react')), type: 'js' };
-      if (path === '/__far-side.js') {
-        return {
-          body: `export const FAR_SIDE = '${servers.origin}'; export const DEMO = '${demo.origin}';`,
-          type: 'js',
-        };
+      if (path === '/__servers.js') {
+        const origins = { FAR_SIDE: far.origin, DEMO: demo.origin, SITE: site.origin };
+        const body = Object.entries(origins).map(([name, origin]) => `export const ${name} = '${origin}';`);
+        return { body: body.join('\n'), type: 'js' };
       }
       if (path !== '/page') return;
-      if (query.csp) context.set('content-security-policy', query.csp.replaceAll('FAR_SIDE', servers.origin));
+      if (query.csp) context.set('content-security-policy', query.csp.replaceAll('FAR_SIDE', far.origin));
       return { body: Buffer.from(query.html, 'base64').toString(), type: 'html' };
     },
   };
@@ -66,11 +73,45 @@ const farSide = () => {
 
 /**
  * Commands of tests: `node` runs a module there; `visit` opens a page in a window of its own, in this browser or,
- * with `plain`, in one without fake devices, runs the steps there, each a function's source, 'reload' or a URL, and
- * returns what they returned.
+ * with `plain`, in one without fake devices, runs the steps there, each a function's source, 'reload', 'axe' or a URL, and
+ * returns what they returned, what the pages printed and whom they asked.
  */
 const commands = () => {
   let plain;
+  const visits = [];
+
+  async function visit(payload, session) {
+    if (payload.plain) plain ??= await puppeteer.launch(launchOptions);
+    const browser = payload.plain ? plain : session.browser.getPage(session.id).browser();
+    const context = await browser.createBrowserContext();
+    try {
+      const page = await context.newPage();
+      await page.setViewport(payload.viewport ?? { width: 1280, height: 720 });
+      if (payload.dark) await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+      const messages = [];
+      const hosts = new Set();
+      const network = await page.createCDPSession();
+      await network.send('Network.enable');
+      network.on('Network.requestWillBeSent', ({ request }) => hosts.add(hostOf(request.url)));
+      network.on('Network.webSocketCreated', ({ url }) => hosts.add(hostOf(url)));
+      page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
+      page.on('pageerror', (error) => messages.push(`uncaught: ${error.message}`));
+      await page.goto(payload.url, { waitUntil: 'load' });
+      const results = [];
+      for (const step of payload.steps) {
+        if (step === 'reload') await page.reload({ waitUntil: 'load' });
+        else if (step === 'axe') results.push(await violationsOf(page));
+        else if (step.startsWith('http')) await page.goto(step, { waitUntil: 'load' });
+        else results.push(await page.evaluate(`(${step})()`));
+      }
+      return { results, messages, hosts: [...hosts].filter(Boolean) };
+    } catch (error) {
+      return { error: error.message }; // the runner's own would print the steps
+    } finally {
+      await context.close();
+    }
+  }
+
   return {
     name: 'commands',
     async serverStop() {
@@ -85,30 +126,25 @@ const commands = () => {
         );
         return { stdout: `${stdout}`, stderr: `${stderr}`, status };
       }
-      if (command !== 'visit') return;
-      if (payload.plain) plain ??= await puppeteer.launch(launchOptions);
-      const browser = payload.plain ? plain : session.browser.getPage(session.id).browser();
-      const context = await browser.createBrowserContext();
-      try {
-        const page = await context.newPage();
-        await page.setViewport(payload.viewport ?? { width: 1280, height: 720 });
-        const messages = [];
-        page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
-        page.on('pageerror', (error) => messages.push(`uncaught: ${error.message}`));
-        await page.goto(payload.url, { waitUntil: 'load' });
-        const results = [];
-        for (const step of payload.steps) {
-          if (step === 'reload') await page.reload({ waitUntil: 'load' });
-          else if (step.startsWith('http')) await page.goto(step, { waitUntil: 'load' });
-          else results.push(await page.evaluate(`(${step})()`));
-        }
-        return { results, messages };
-      } finally {
-        await context.close();
-      }
+      // a command must not take longer than 20 s, and a visit may
+      if (command === 'visit') return visits.push(visit(payload, session)) - 1;
+      if (command === 'visited') return Promise.race([visits[payload], sleep(10_000, 'pending')]);
     },
   };
 };
+
+/** The host of a URL; '' for what does not leave the page. */
+const hostOf = (url) => (/^(data|blob|about):/.test(url) ? '' : new URL(url).hostname);
+
+const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+/** What axe-core finds in a page and all its frames. */
+async function violationsOf(page) {
+  for (const frame of page.frames()) await frame.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+  );
+}
 
 /** The last line, as CI reads it. A file that fails to load is a failure. */
 const lastLine = () => {
@@ -146,9 +182,9 @@ export default {
   files: ['test/**/*.test.ts'],
   nodeResolve: true,
   concurrency: 1,
-  testsFinishTimeout: 240_000,
+  testsFinishTimeout: 600_000,
   staticLogging: Boolean(process.env.CI) || !process.stdout.isTTY,
-  plugins: [sources(), farSide(), commands()],
+  plugins: [sources(), servers(), commands()],
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), lastLine()],
   testFramework: { config: { ui: 'bdd', timeout: 20_000 } },
   coverageConfig: {

@@ -3,12 +3,14 @@ import { closeFrames, type PageWindow, run, until } from '../support/page.js';
 import {
   addTag,
   type ClassOptions,
+  describeOnEverySdk,
   drop,
   join,
   newChannel,
   openClass,
   publish,
   reportOf,
+  variantsOf,
 } from '../support/class.js';
 
 const RECORDER = 900001;
@@ -46,10 +48,10 @@ const useDevices = (page: PageWindow) =>
     return { screens: screen.length, live: microphone.getMediaStreamTrack().readyState };
   });
 
-describe("Publishing with the Agora SDK in the recorder's page", () => {
+describeOnEverySdk("Publishing with the Agora SDK in the recorder's page", (version) => {
   afterEach(closeFrames);
 
-  for (const variant of VARIANTS) {
+  for (const variant of variantsOf(version, VARIANTS)) {
     it(`sends nothing, opens no device and throws nothing (${variant.build}, ${variant.sdk})`, async () => {
       const channel = newChannel();
       const student = await openClass({ ...variant, options: { recorderUid: RECORDER } });
@@ -189,25 +191,27 @@ describe("Publishing with the Agora SDK in the recorder's page", () => {
     expect(recorder.captured).to.deep.equal(['getUserMedia']);
   });
 
-  it('is silenced by guard(client) when the app imports agora-rtc-sdk-ng/esm', async () => {
-    const channel = newChannel();
-    const recorder = await openClass({ sdk: 'esm', more: '&recorder=1' });
-    await run(recorder, () => {
-      const { SDK, recordingCompanion } = window as any;
-      const { createClient } = SDK;
-      (window as any).SDK = {
-        ...SDK,
-        createClient(config: object) {
-          const client = createClient(config);
-          recordingCompanion.companion.guard(client);
-          return client;
-        },
-      };
+  // 4.16 has no ES build
+  if (version !== '4.16')
+    it('is silenced by guard(client) when the app imports agora-rtc-sdk-ng/esm', async () => {
+      const channel = newChannel();
+      const recorder = await openClass({ sdk: 'esm', more: '&recorder=1' });
+      await run(recorder, () => {
+        const { SDK, recordingCompanion } = window as any;
+        const { createClient } = SDK;
+        (window as any).SDK = {
+          ...SDK,
+          createClient(config: object) {
+            const client = createClient(config);
+            recordingCompanion.companion.guard(client);
+            return client;
+          },
+        };
+      });
+      await join(recorder, channel, RECORDER, { mode: 'live', codec: 'vp8', role: 'host' });
+      await publish(recorder);
+      const { publish: published, roles } = await reportOf(channel, RECORDER);
+      expect({ published, roles }).to.deep.equal({ published: 0, roles: ['audience'] });
+      expect(recorder.captured).to.deep.equal([]);
     });
-    await join(recorder, channel, RECORDER, { mode: 'live', codec: 'vp8', role: 'host' });
-    await publish(recorder);
-    const { publish: published, roles } = await reportOf(channel, RECORDER);
-    expect({ published, roles }).to.deep.equal({ published: 0, roles: ['audience'] });
-    expect(recorder.captured).to.deep.equal([]);
-  });
 });

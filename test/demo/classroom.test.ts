@@ -1,73 +1,225 @@
 import { expect } from 'chai';
 import { DEMO, visit } from '../support/page.js';
 
-/** What a page of the class shows, once as many are in its roster and on its videos as said. */
-const look = (count: number, videos: number) => `async () => {
-  const visible = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
-  const names = () => visible('.roster li').map((row) => row.textContent);
+const TOOLS = `
+  const visible = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }));
+  const names = () => visible('.roster .name').map((name) => name.textContent).sort().join();
   const playing = () => visible('.tile video').filter((video) => video.videoWidth > 0).length;
-  while (names().length !== ${count} || playing() < ${videos}) await new Promise((done) => setTimeout(done, 50));
+  const boardOf = () => document.querySelector('.board').contentDocument;
+  const until = async (condition, what) => {
+    for (const end = performance.now() + 12000; performance.now() < end; await new Promise((done) => setTimeout(done, 50))) {
+      try { const result = await condition(); if (result) return result; } catch {} // a page that is loading
+    }
+    throw new Error(what + ' did not come about: ' + names() + ', ' + playing() + ' playing, ' + document.querySelector('.state').textContent);
+  };
+`;
+const step = (code: string) => `async () => { ${TOOLS} ${code} }`;
+
+/** What a page of the class shows, once these are in its roster and so many on its videos. */
+const look = (who: string, videos: number) =>
+  step(`
+  await until(() => names() === '${who}' && playing() >= ${videos} && boardOf().querySelector('[data-ready] canvas'), '${who}');
   const { scrollHeight, scrollWidth } = document.documentElement;
   return {
-    names: names().sort(),
     tiles: visible('.tile').length,
     count: Number(document.querySelector('#count').textContent),
     playing: playing(),
     cookies: visible('.cookies').length,
-    recorded: visible('.recorded').length,
+    toolbar: visible('.toolbar').length,
+    boardToolbar: [...boardOf().querySelectorAll('.toolbar-root')].filter((bar) => bar.checkVisibility()).length,
+    clock: visible('.clock').length,
     fits: scrollHeight <= innerHeight && scrollWidth <= innerWidth,
-    board: document.querySelector('iframe').contentDocument.querySelector('canvas').width > 0,
   };
-}`;
+`);
 
-const OTHERS = ['Ms Lin 林老师', 'Student 2'];
-
-describe('The demo', () => {
-  const frames: HTMLIFrameElement[] = [];
-  const open = (path: string) => {
+describe('The classroom', () => {
+  let frames: HTMLIFrameElement[] = [];
+  const open = (query: string) => {
     const frame = document.body.appendChild(document.createElement('iframe'));
     frame.allow = 'camera; microphone';
-    frame.src = DEMO + path;
+    frame.src = `${DEMO}/classroom/?lang=en&${query}`;
     frames.push(frame);
   };
-  before(() => {
-    open('/classroom/?uid=1');
-    open('/classroom/?uid=2&drawn');
+  beforeEach(() => {
+    open('class=lesson&uid=1');
+    open('class=lesson&uid=2&drawn&name=Wei');
   });
-  after(() => {
+  afterEach(() => {
     for (const frame of frames) frame.remove();
+    frames = [];
   });
+  const page = (query: string) => `${DEMO}/classroom/?lang=en&class=lesson&${query}`;
 
-  it('records the class without the recorder, its cookie banner, or an empty tile', async () => {
-    const { results, messages } = await visit(`${DEMO}/classroom/?uid=900001&recorder=1`, [look(2, 2)]);
-    expect(results[0]).to.deep.equal({
-      names: OTHERS,
+  it('is recorded without the recorder, its cookie banner, a toolbar or an empty tile', async () => {
+    const recorder = await visit(page('uid=900001&recorder=1'), [look('Ms Lin,Wei', 2)]);
+    expect(recorder.results[0]).to.deep.equal({
       tiles: 2,
       count: 2,
       playing: 2,
       cookies: 0,
-      recorded: 1,
+      toolbar: 0,
+      boardToolbar: 0,
+      clock: 1,
       fits: true,
-      board: true,
     });
-    expect(messages.filter((line) => /^uncaught|recording-companion/.test(line))).to.deep.equal([]);
+    expect(recorder.messages.filter((line) => /^uncaught|recording-companion/.test(line))).to.deep.equal([]);
+    expect(recorder.hosts).to.deep.equal(['localhost']);
   });
 
   it('shows a student everybody but the recorder, and a page without the companion the recorder too', async () => {
-    open('/classroom/?uid=900001&recorder=1');
-    const student = await visit(`${DEMO}/classroom/?uid=3`, [look(3, 3)]);
-    expect(student.results[0]).to.deep.include({
-      names: [...OTHERS, 'Student 3 (you)'],
+    open('class=lesson&uid=900001&recorder=1&name=Recorder');
+    const student = await visit(page('uid=3&name=Mia'), [look('Mia,Ms Lin,Wei', 3)]);
+    expect(student.results[0]).to.deep.equal({
+      tiles: 3,
       count: 3,
+      playing: 3,
       cookies: 1,
-      recorded: 0,
+      toolbar: 1,
+      boardToolbar: 1,
+      clock: 0,
       fits: true,
     });
-    const without = await visit(`${DEMO}/without/?uid=4`, [look(4, 3)]);
-    expect(without.results[0]).to.deep.include({
-      names: [...OTHERS, 'Student 4 (you)', 'Student 900001'],
-      count: 4,
-      recorded: 1,
-    });
+    const without = await visit(page('uid=4&tag=none&name=Ali'), [look('Ali,Ms Lin,Recorder,Wei', 3)]);
+    expect(without.results[0]).to.deep.include({ tiles: 4, count: 4, clock: 1 });
   });
+
+  it('tells a student that somebody records, from beginning to end', async () => {
+    const badge = "visible('p.recorded').some((badge) => badge.textContent === 'Recording')";
+    const student = visit(page('uid=3&drawn&name=Mia'), [
+      step(`
+        await until(() => ${badge}, 'the badge');
+        document.querySelector('.chat input').value = 'I am recorded';
+        document.querySelector('.chat form').requestSubmit();
+        await until(() => !${badge}, 'its end');
+      `),
+    ]);
+    // the recorder leaves when it has seen that
+    const recorder = await visit(page('uid=900001&recorder=1'), [
+      step(`return until(() => visible('.messages li')[0]?.textContent, 'the message');`),
+    ]);
+    expect(recorder.results).to.deep.equal(['Mia I am recorded']);
+    await student;
+  });
+
+  it('shares chat, film, names and drawings, also with those who come later', async () => {
+    const teach = step(`
+      await until(() => names() === 'Mia,Ms Lin,Wei' && boardOf().querySelector('[data-ready]'), 'the class');
+      const input = document.querySelector('.chat input');
+      input.value = ' <b>Who</b> can see why? ';
+      input.form.requestSubmit();
+      input.form.requestSubmit(); // empty now
+      document.querySelector('#film').click();
+      const board = document.querySelector('.board').contentWindow;
+      const { Erase } = board.jsdraw;
+      const editor = board.editor;
+      const [first] = editor.image.getAllComponents();
+      await editor.dispatch(new Erase([first]));
+      await new Promise((done) => setTimeout(done, 500)); // on its way to the others
+      return editor.image.getAllComponents().length;
+    `);
+    const see = step(`
+      await until(() => names() === 'Ms Lin,Noor,Wei', 'the class');
+      await until(() => visible('.messages li').length, 'the message');
+      await until(() => visible('.film video')[0]?.videoWidth === 960, 'the film');
+      const drawn = () => document.querySelector('.board').contentWindow.editor.image.getAllComponents().length;
+      await until(() => drawn() === 8, 'the drawing without its first part');
+      return { messages: visible('.messages li').map((item) => item.textContent), html: visible('.messages li > b').length, pressed: document.querySelector('#film').ariaPressed };
+    `);
+    const mia = await visit(page('uid=3&drawn&name=Mia'), [teach]);
+    expect(mia.results).to.deep.equal([8]);
+    // Mia has gone; the others know
+    const noor = await visit(page('uid=4&drawn&name=Noor'), [see]);
+    expect(noor.results).to.deep.equal([
+      { messages: ['Mia <b>Who</b> can see why?'], html: 1, pressed: 'true' },
+    ]);
+  });
+
+  it('mutes, leaves, and keeps the seat of who comes without a uid', async () => {
+    const student = await visit(`${DEMO}/classroom/?lang=en&class=alone&drawn`, [
+      step(`
+        await until(() => playing() === 1, 'the own picture');
+        const own = () => visible('.roster li')[0];
+        document.querySelector('#microphone').click();
+        await until(() => own().querySelector('.muted').checkVisibility(), 'the mute');
+        document.querySelector('#camera').click();
+        await until(() => playing() === 0 && document.querySelector('#camera').ariaPressed === 'false', 'the avatar');
+        document.querySelector('#camera').click();
+        await until(() => playing() === 1, 'the picture again');
+        return own().dataset.uid;
+      `),
+      'reload',
+      step(`
+        await until(() => playing() === 1, 'the own picture');
+        const { uid } = visible('.roster li')[0].dataset;
+        document.querySelector('#leave').click();
+        await until(() => names() === '' && document.querySelector('.state').textContent === 'You have left', 'the leave');
+        return uid;
+      `),
+    ]);
+    expect(student.results[0]).to.match(/^\d{4,6}$/);
+    expect(student.results[1]).to.equal(student.results[0]);
+  });
+
+  it('says so when somebody else has joined with its uid', async () => {
+    await visit(`${DEMO}/classroom/?lang=en&class=twice&uid=7&drawn`, [
+      step(`
+        await until(() => playing() === 1, 'the class');
+        const other = document.body.appendChild(document.createElement('iframe'));
+        other.src = location.href;
+        await until(() => document.querySelector('.state').textContent.startsWith('Joined elsewhere'), 'the word');
+      `),
+    ]);
+  });
+
+  it('says why it could not join', async () => {
+    const { results } = await visit(`${DEMO}/classroom/?lang=en&class=${'x'.repeat(65)}&drawn`, [
+      step(
+        `return until(() => document.querySelector('.state').textContent.startsWith('Could not join') && document.querySelector('.state').textContent, 'the reason');`,
+      ),
+    ]);
+    expect(results[0]).to.equal('Could not join: INVALID_PARAMS');
+  });
+
+  it('asks Agora when it is given an App ID', async () => {
+    // the browser of the tests finds no host but this machine
+    const { hosts } = await visit(`${DEMO}/classroom/?appId=${'a'.repeat(32)}&token=t&uid=1&drawn`, [
+      step(`await new Promise((done) => setTimeout(done, 1500));`),
+    ]);
+    expect(hosts.filter((host) => host.endsWith('.agora.io'))).to.have.length.greaterThan(0);
+  });
+
+  it('takes a tag that makes no sense as the usual one, and says so', async () => {
+    const { results, messages } = await visit(page('uid=3&drawn&tag={"recorderUid'), [
+      step(`return window.recordingCompanion.companion.isRecorderUid(900001);`),
+    ]);
+    expect(results).to.deep.equal([true]);
+    expect(messages.filter((line) => line.includes('tag must be JSON'))).to.have.length(1);
+  });
+
+  const LOOKS = [
+    { dark: false, viewport: { width: 1280, height: 720 } },
+    { dark: true, viewport: { width: 1280, height: 720 } },
+    { dark: false, viewport: { width: 390, height: 844 } },
+    { dark: true, viewport: { width: 390, height: 844 } },
+  ];
+  for (const options of LOOKS) {
+    const { dark, viewport } = options;
+    it(`has nothing that axe-core finds, ${dark ? 'dark' : 'light'}, ${viewport.width} wide`, async () => {
+      const { results } = await visit(
+        page('uid=3&drawn&name=Mia'),
+        [
+          look('Mia,Ms Lin,Wei', 3),
+          step(`
+            document.querySelector('.chat input').value = 'Because of the areas';
+            document.querySelector('.chat form').requestSubmit();
+            document.querySelector('[data-panel="chat"]').click();
+          `),
+          'axe',
+        ],
+        options,
+      );
+      expect(results[0]).to.deep.include({ fits: true, tiles: 3 });
+      expect(results[2]).to.deep.equal([]);
+    });
+  }
 });

@@ -1,8 +1,28 @@
 import { FAR_SIDE, head, openFrame, type PageWindow, run, type Build } from './page.js';
+import { connectPage } from '../../demo/edge/connectPage.js';
+import type { Edge } from '../../demo/edge/edge.js';
+import type { ClientReport } from '../../demo/edge/wire.js';
 import type { Options } from '../../src/index.js';
 
 /** How the page has the SDK: a script tag, a bundle's default import, or the ES build. */
 export type SdkBuild = 'script' | 'bundle' | 'esm';
+
+/** Versions of the SDK that the adapter is for; 4.16 has no ES build. */
+export const SDK_VERSIONS = ['4.24', '4.23', '4.20', '4.16'] as const;
+export type SdkVersion = (typeof SDK_VERSIONS)[number];
+let sdkVersion: SdkVersion = '4.24';
+
+/** A suite that is run with each version of the SDK. */
+export function describeOnEverySdk(title: string, suite: (version: SdkVersion) => void): void {
+  for (const version of SDK_VERSIONS) {
+    describe(`${title}, with SDK ${version}`, () => {
+      before(() => {
+        sdkVersion = version;
+      });
+      suite(version);
+    });
+  }
+}
 
 export interface ClassOptions {
   build?: Build;
@@ -12,10 +32,15 @@ export interface ClassOptions {
   more?: string;
   /** More of the page's body. */
   body?: string;
+  /** An edge in the test's own window, in place of the far side's. */
+  edge?: Edge;
 }
 
+const TO_FAR_SIDE = `<script src="${FAR_SIDE}/edge/reroute.js"></script>`;
+const TO_TEST = '<script>parent.connectToEdge(window);</script>';
+
 /** Before everything: the way to the edge, and a count of what reaches the browser's own capture. */
-export const BEFORE = `<!doctype html><meta charset="utf-8"><script src="${FAR_SIDE}/reroute.js"></script><script>
+export const BEFORE = `<!doctype html><meta charset="utf-8">${TO_FAR_SIDE}<script>
   window.captured = [];
   window.uncaught = [];
   addEventListener('error', (event) => uncaught.push(event.message));
@@ -26,11 +51,16 @@ export const BEFORE = `<!doctype html><meta charset="utf-8"><script src="${FAR_S
   }
 </script>`;
 
-export const SDK: Record<SdkBuild, string> = {
-  script: `<script src="${FAR_SIDE}/sdk.js"></script>`,
-  bundle: `<script type="module">import sdk from '${FAR_SIDE}/bundle/sdk.js'; window.SDK = sdk;</script>`,
-  esm: `<script type="module">import * as sdk from '${FAR_SIDE}/bundle/sdk-esm.js'; window.SDK = sdk;</script>`,
-};
+/** Where the SDK's build is. */
+export const sdkUrl = (build: SdkBuild): string =>
+  `${FAR_SIDE}/${build === 'script' ? 'sdk' : 'bundle'}/${build === 'esm' ? 'esm-' : ''}${sdkVersion}.js`;
+
+/** What a page has the SDK by; it becomes `SDK` or `AgoraRTC`. */
+export function sdkHtml(build: SdkBuild): string {
+  if (build === 'script') return `<script crossorigin src="${sdkUrl(build)}"></script>`;
+  const binding = build === 'esm' ? '* as sdk' : 'sdk';
+  return `<script type="module">import ${binding} from '${sdkUrl(build)}'; window.SDK = sdk;</script>`;
+}
 
 /** A page of a class: companion, then SDK; `page.SDK` is the SDK. */
 export async function openClass({
@@ -39,12 +69,21 @@ export async function openClass({
   options,
   more = '',
   body = '',
+  edge,
 }: ClassOptions): Promise<PageWindow> {
-  const page = await openFrame(BEFORE + head(build, options) + SDK[sdk] + body, more);
+  if (edge) Object.assign(window, { connectToEdge: (page: PageWindow) => connectPage(page, edge) });
+  const before = edge ? BEFORE.replace(TO_FAR_SIDE, TO_TEST) : BEFORE;
+  const page = await openFrame(before + head(build, options) + sdkHtml(sdk) + body, more);
   page.SDK ??= page.AgoraRTC;
   page.SDK.setLogLevel(4);
   return page;
 }
+
+/** On older SDKs the built tag is enough: how the companion came to the page makes no difference to them. */
+export const variantsOf = <Variant extends { build?: Build }>(
+  version: SdkVersion,
+  all: Variant[],
+): Variant[] => (version === SDK_VERSIONS[0] ? all : all.filter(({ build }) => build === 'tag'));
 
 /** A channel that no other test uses. */
 export const newChannel = (): string => `class-${Math.random().toString(36).slice(2)}`;
@@ -113,11 +152,7 @@ export function publish(page: PageWindow): Promise<void> {
 }
 
 /** What the edge has seen of each client of a channel. */
-export async function report(
-  channel: string,
-): Promise<
-  { uid: string | number; role: string; present: boolean; sent: Record<string, number>; packets: number }[]
-> {
+export async function report(channel: string): Promise<ClientReport[]> {
   return (await fetch(`${FAR_SIDE}/edge/report?channel=${channel}`)).json();
 }
 
@@ -126,7 +161,7 @@ export async function reportOf(channel: string, uid: string | number) {
   const all = (await report(channel)).filter((client) => `${client.uid}` === `${uid}`);
   return {
     publish: all.reduce((sum, { sent }) => sum + (sent.publish ?? 0), 0),
-    packets: all.reduce((sum, { packets }) => sum + packets, 0),
+    packets: all.reduce((sum, { packets }) => sum + packets!, 0), // the Node edge counts them
     joins: all.length,
     roles: all.map(({ role }) => role),
   };

@@ -1,12 +1,14 @@
 import { executeServerCommand } from '@web/test-runner-commands';
 // @ts-expect-error the test server makes this module
-import { DEMO as demo, FAR_SIDE as farSide } from '/__far-side.js';
+import { DEMO as demo, FAR_SIDE as farSide, SITE as site } from '/__servers.js';
 import type { Companion, Options, RecordingCompanionApi } from '../../src/index.js';
 
 /** Origin of the edge, the SDK and the bundles. */
 export const FAR_SIDE: string = farSide;
 /** Origin of the demo. */
 export const DEMO: string = demo;
+/** Where the demo is as on a static host. */
+export const SITE: string = site;
 
 /** How a page has the companion: the built tag file, the built ES module, or the sources; `none` is without. */
 export type Build = 'tag' | 'es' | 'sources' | 'none';
@@ -63,28 +65,43 @@ export async function openFrame(html: string, more = '', csp = ''): Promise<Page
   return frame.contentWindow as PageWindow;
 }
 
+let closed = 0;
 /** Closes all frames that were opened. */
 export function closeFrames(): void {
+  closed += frames.length;
   for (const frame of frames.splice(0)) frame.remove();
+  // Chromium refuses more than 500 peer connections in a process, those of pages that have gone included
+  if (closed < 60) return;
+  closed = 0;
+  (window as any).gc();
 }
 
-/** What a page printed and what the steps returned in it. */
+/** What a page printed, what the steps returned in it, and the hosts that it asked. */
 export interface Visit {
   results: any[];
   messages: string[];
+  hosts: string[];
 }
 
 /**
- * Opens a page in a window of its own and runs the steps there; they see nothing of the test. `'reload'` reloads it, a URL goes there.
+ * Opens a page in a window of its own and runs the steps there; they see nothing of the test. `'reload'` reloads it, `'axe'` returns
+ * what axe-core finds, a URL goes there.
  *
  * @param plain - in a browser without fake devices
+ * @param dark - for one who likes it dark
  */
-export function visit(
+export async function visit(
   url: string,
   steps: ((() => unknown) | string)[],
-  { plain = false, viewport }: { plain?: boolean; viewport?: { width: number; height: number } } = {},
+  options: { plain?: boolean; dark?: boolean; viewport?: { width: number; height: number } } = {},
 ): Promise<Visit> {
-  return executeServerCommand('visit', { url, steps: steps.map(String), plain, viewport });
+  const id = await executeServerCommand('visit', { url, steps: steps.map(String), ...options });
+  let answer: (Visit & { error?: string }) | 'pending';
+  // a command must not take longer than 20 s
+  do answer = await executeServerCommand('visited', id);
+  while (answer === 'pending');
+  if (answer.error) throw new Error(answer.error);
+  return answer;
 }
 
 /** Waits until a condition holds. */

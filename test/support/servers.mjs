@@ -6,26 +6,40 @@ import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import { rollup } from 'rollup';
-import { attachEdge } from '../../demo/edge/attachEdge.mjs';
-import { Edge } from '../../demo/edge/edge.mjs';
-import { listen } from '../../demo/edge/listen.mjs';
-import { openMedia } from '../../demo/edge/media.mjs';
+import sirv from 'sirv';
+import { attachEdge } from '../../demo/edge/attachEdge.js';
+import { Edge } from '../../demo/edge/edge.js';
+import { openNodeMedia } from '../../demo/edge/nodeMedia.js';
+import { listen } from '../../demo/listen.js';
+import { acceptSockets } from '../../demo/sockets.js';
+import { buildSite } from '../../scripts/site.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const cache = `${root}node_modules/.cache`;
+
+/** Packages of the SDK by version. */
+const SDKS = {
+  4.16: 'agora-rtc-sdk-ng-4.16',
+  '4.20': 'agora-rtc-sdk-ng-4.20',
+  4.23: 'agora-rtc-sdk-ng-4.23',
+  4.24: 'agora-rtc-sdk-ng',
+};
 
 /** What applications bundle, by the name of the bundle. */
 const BUNDLES = {
-  sdk: "export { default } from 'agora-rtc-sdk-ng';",
-  'sdk-esm': "export * from 'agora-rtc-sdk-ng/esm';",
   react:
     "export { createElement, useState, useReducer } from 'react'; export { createRoot } from 'react-dom/client'; export { flushSync } from 'react-dom';",
   livekit: "export * from 'livekit-client';",
   'livekit-protocol': "export * from '@livekit/protocol';",
 };
+for (const [version, name] of Object.entries(SDKS)) {
+  BUNDLES[version] = `export { default } from '${name}';`;
+  BUNDLES[`esm-${version}`] = `export * from '${name}/esm';`; // 4.16 has none
+}
 
 /** Bundles once for each lock file: the SDK alone takes seconds. */
 export async function bundle(name) {
-  const file = `${root}node_modules/.cache/test-bundles/${name}.js`;
+  const file = `${cache}/test-bundles/${name}.js`;
   const lock = statSync(`${root}package-lock.json`).mtimeMs;
   if (!existsSync(file) || statSync(file).mtimeMs < lock) {
     mkdirSync(dirname(file), { recursive: true });
@@ -49,21 +63,17 @@ export async function bundle(name) {
 }
 
 /**
- * The far side of the tests, on an origin of its own: the edge with real media, the SDK, and bundles. Serves `/edge/report?channel=`, and `/edge/drop?channel=&uid=`.
+ * The far side of the tests, on an origin of its own: the edge with real media, the SDKs, and bundles. Serves
+ * `/edge/report?channel=`, and `/edge/drop?channel=&uid=`.
  */
-export async function startServers() {
-  const media = await openMedia();
-  const edge = new Edge({ media });
-  const server = createServer();
-  const toEdge = attachEdge(server, edge);
+export async function startFarSide() {
+  const edge = new Edge({ media: await openNodeMedia() });
+  const { http, socket } = attachEdge(edge);
+  const edgeFiles = sirv(`${root}demo/edge`);
 
-  const files = {
-    '/reroute.js': 'demo/edge/reroute.js',
-    '/sdk.js': 'node_modules/agora-rtc-sdk-ng/AgoraRTC_N-production.js',
-  };
-  server.on('request', async (request, response) => {
+  const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://support');
-    if (toEdge(request, response)) return;
+    if (pathname === '/edge/http') return http(request, response);
     response.setHeader('access-control-allow-origin', '*');
     const channel = searchParams.get('channel');
     try {
@@ -75,10 +85,16 @@ export async function startServers() {
         edge.drop(channel, searchParams.get('uid'));
         return response.end();
       }
-      const name = /^\/bundle\/(.+)\.js$/.exec(pathname)?.[1];
+      const [, folder, name] = /^\/(bundle|sdk|edge)\/(.+)\.js$/.exec(pathname) ?? [];
+      if (folder === 'edge') {
+        request.url = `/${name}.js`;
+        return edgeFiles(request, response);
+      }
       response.setHeader('content-type', 'text/javascript; charset=utf-8');
-      if (name in BUNDLES) return response.end(await bundle(name));
-      if (files[pathname]) return response.end(readFileSync(root + files[pathname]));
+      if (folder === 'bundle' && Object.hasOwn(BUNDLES, name)) return response.end(await bundle(name));
+      if (folder === 'sdk' && Object.hasOwn(SDKS, name)) {
+        return response.end(readFileSync(`${root}node_modules/${SDKS[name]}/AgoraRTC_N-production.js`));
+      }
       response.statusCode = 404;
       return response.end();
     } catch (error) {
@@ -86,5 +102,21 @@ export async function startServers() {
       return response.end(String(error));
     }
   });
-  return listen(server, media, 0);
+  const endSockets = acceptSockets(server, { '/edge/socket': socket });
+  const { address, stop } = await listen(server);
+  return {
+    origin: `http://localhost:${address.port}`,
+    async stop() {
+      edge.close();
+      endSockets();
+      await stop();
+    },
+  };
+}
+
+/** The demo as a static host serves it, in a folder of its own. */
+export async function startStaticSite() {
+  buildSite(`${cache}/test-site/companion`);
+  const { address, stop } = await listen(createServer(sirv(`${cache}/test-site`)));
+  return { origin: `http://localhost:${address.port}/companion`, stop };
 }

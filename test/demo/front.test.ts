@@ -1,0 +1,209 @@
+import { expect } from 'chai';
+import { DEMO, SITE, visit } from '../support/page.js';
+
+/** What the steps use in the front page. */
+const TOOLS = `
+  const view = (name) => document.querySelector(\`[data-view="\${name}"] iframe\`).contentWindow;
+  const all = (name, selector) => [...view(name).document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+  const people = (name) => all(name, '.roster .name').map((element) => element.textContent).sort().join();
+  const videos = (name) => all(name, '.tile video').filter((video) => video.videoWidth && video.currentTime > 0).length;
+  const board = () => view('recorder').document.querySelector('.board');
+  const boardIsUp = () => Boolean(board().contentDocument?.querySelector('[data-ready] canvas'));
+  const lines = () => [...document.querySelectorAll('.events li')].map((line) => line.dataset.of + ' ' + line.textContent.slice(8));
+  const tag = () => document.querySelector('.tag code').textContent.replace(/\\s+/g, ' ');
+  const until = async (condition, what) => {
+    for (const end = performance.now() + 12000; performance.now() < end; await new Promise((done) => setTimeout(done, 50))) {
+      try { const result = await condition(); if (result) return result; } catch {} // a page that is loading
+    }
+    throw new Error(what + ' did not come about; events: ' + lines().join(' | '));
+  };
+  const set = (name, value) => {
+    const control = document.querySelector('form').elements[name];
+    control.value = value;
+    control.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+  const press = (name) => document.querySelector(\`[data-trouble="\${name}"]\`).click();
+  const clear = () => document.querySelector('.clear').click();
+  const ALL = 'Mia,Ms Lin,Recorder,Wei', CLASS = 'Mia,Ms Lin,Wei';
+  const settled = () => until(() => people('without') === ALL && people('with') === CLASS && people('recorder') === CLASS
+    && boardIsUp() && videos('recorder') === 3, 'the class as usual');
+`;
+const step = (code: string) => `async () => { ${TOOLS} ${code} }`;
+
+const OPTIONS = step(`
+  await until(() => people('without') === ALL && videos('without') === 3, 'the student without');
+  await settled();
+  const usual = { tag: tag(), with: view('with').document.querySelector('#count').textContent, without: view('without').document.querySelector('#count').textContent };
+  const done = [];
+
+  set('recorderUid', '');
+  await until(() => people('with') === ALL, 'the recorder in a page that was told no uid');
+  done.push(tag());
+  set('recorderUid', '900001');
+
+  set('hide', '');
+  await until(() => all('recorder', '.toolbar').length === 1, 'a toolbar in the recording');
+  done.push(tag());
+  set('hide', '.toolbar, .toasts');
+
+  set('rosterItem', '.roster [data-uid="{uid}"]');
+  await until(() => all('recorder', '.tile[data-uid="900001"]').length === 1 && people('recorder') === CLASS, 'a tile that the rule leaves');
+  done.push(tag());
+  set('rosterItem', '');
+
+  set('recorderParam', 'bot=1');
+  await until(() => document.querySelector('.address').textContent.endsWith('?bot=1'), 'the other address');
+  await settled();
+  done.push(tag());
+  set('recorderParam', '');
+
+  set('publishing', 'allow');
+  await until(() => all('without', '.tile[data-video][data-uid="900001"]').length === 1 && people('with') === CLASS, 'a recorder that publishes and stays hidden');
+  done.push(tag());
+  set('publishing', 'block');
+
+  set('capture', 'deny');
+  const camera = async () => (await view('recorder').navigator.permissions.query({ name: 'camera' })).state;
+  await until(async () => (await camera()) === 'denied', 'a refusal');
+  done.push(tag());
+  set('capture', 'silent');
+
+  clear();
+  set('recorder', 'false');
+  await until(() => lines().includes('recorder startedas a participant’s page'), 'a recorder that is told it is none');
+  done.push(tag());
+  clear();
+  set('recorder', 'true');
+  await until(() => lines().includes('recorder startedas the recorder’s page, known by option'), 'a recorder that is told so');
+  set('recorder', '');
+
+  clear();
+  set('autoStart', 'false');
+  await until(() => people('with') === ALL && lines().filter((line) => line.endsWith('not started')).length === 2, 'a companion that waits');
+  done.push(tag());
+  set('autoStart', 'true');
+
+  set('logLevel', 'debug');
+  done.push(tag());
+  set('logLevel', 'warn');
+
+  clear();
+  set('rosterItem', 'li');
+  const error = await until(() => lines().find((line) => line.startsWith('recorder error')), 'the error of a wrong value');
+  set('rosterItem', '');
+  await settled();
+  return { usual, done, error, back: tag() };
+`);
+
+const attribute = (line: string) => `<script src="recording-companion.js" ${line}></script>`;
+
+const TROUBLES = step(`
+  await settled();
+  const done = {};
+  const trouble = async (name, happens, mended = boardIsUp) => {
+    press(name);
+    await until(happens, name);
+    const pressed = document.querySelector(\`[data-trouble="\${name}"]\`).ariaPressed;
+    press(name);
+    await until(mended, name + ' mended');
+    done[name] = pressed + ' ' + document.querySelector(\`[data-trouble="\${name}"]\`).ariaPressed;
+  };
+  await trouble('board-404', () => !board().contentDocument || board().contentWindow.performance.getEntriesByType('navigation')[0].responseStatus === 404);
+  await trouble('board-refused', () => board().contentDocument === null);
+  await trouble('board-policy', () => board().contentDocument === null);
+  await settled();
+  await trouble('board-hangs', () => board().contentDocument.readyState === 'loading');
+  await trouble('board-crashes', () => board().contentDocument.body.children.length === 0);
+  await trouble('webgl', () => all('recorder', '.solid canvas').length === 1, () => all('recorder', '.solid').length === 0);
+  await trouble('large-video', () => all('recorder', '.film video')[0].videoWidth === 1920, () => all('recorder', '.film').length === 0);
+  const root = () => view('recorder').document.documentElement;
+  await trouble('scroll', () => root().scrollHeight > 720, () => root().scrollHeight === 720);
+  await trouble('leave', () => people('recorder') === '' && people('without') === '', () => people('recorder') === CLASS);
+  await settled();
+  // one of the whiteboard's takes the place of another
+  press('board-hangs');
+  press('board-404');
+  await until(() => document.querySelector('[data-trouble="board-hangs"]').ariaPressed === 'false', 'one trouble at a time');
+  // and a new tag starts afresh
+  set('logLevel', 'info');
+  await until(() => document.querySelectorAll('.troubles [aria-pressed="true"]').length === 0, 'no trouble');
+  await settled();
+  document.querySelector('.copy').click();
+  await until(() => document.querySelector('.copy').textContent === 'Copied', 'the copy');
+  return { done, told: lines().length > 18 };
+`);
+
+const PLACES = { 'with its server': DEMO, 'on a static host': SITE };
+
+for (const [place, origin] of Object.entries(PLACES)) {
+  describe(`The front page ${place}`, function () {
+    this.timeout(120_000);
+
+    it('does what each option says, and writes the tag for it', async () => {
+      const { results, messages, hosts } = await visit(`${origin}/?lang=en`, [OPTIONS]);
+      const uid = 'data-recorder-uid="900001"';
+      const hide = 'data-hide=".toolbar, .toasts"';
+      expect(results[0]).to.deep.equal({
+        usual: { tag: attribute(`${uid} ${hide}`), with: '3', without: '4' },
+        done: [
+          attribute(hide),
+          attribute(uid),
+          attribute(`${uid} ${hide} data-roster-item=".roster [data-uid=&quot;{uid}&quot;]"`),
+          attribute(`${uid} ${hide} data-recorder-param="bot=1"`),
+          attribute(`${uid} ${hide} data-publishing="allow"`),
+          attribute(`${uid} ${hide} data-capture="deny"`),
+          attribute(`${uid} ${hide} data-recorder="false"`),
+          attribute(`${uid} ${hide} data-auto-start="false"`),
+          attribute(`${uid} ${hide} data-log-level="debug"`),
+        ],
+        error: results[0].error,
+        back: attribute(`${uid} ${hide}`),
+      });
+      expect(results[0].error).to.match(/rosterItem/);
+      expect(messages.filter((line) => line.startsWith('uncaught'))).to.deep.equal([]);
+      expect(hosts).to.deep.equal(['localhost']);
+    });
+
+    it('causes every trouble, and mends it', async () => {
+      const { results, messages, hosts } = await visit(`${origin}/?lang=en`, [TROUBLES]);
+      const pressed = 'true false';
+      expect(results[0]).to.deep.equal({
+        done: {
+          'board-404': pressed,
+          'board-refused': pressed,
+          'board-policy': pressed,
+          'board-hangs': pressed,
+          'board-crashes': pressed,
+          webgl: pressed,
+          'large-video': pressed,
+          scroll: pressed,
+          leave: pressed,
+        },
+        told: true,
+      });
+      expect(messages.filter((line) => line.startsWith('uncaught'))).to.deep.equal([
+        'uncaught: The whiteboard has lost its drawing',
+      ]);
+      expect(hosts).to.deep.equal(['localhost']);
+    });
+  });
+}
+
+describe('The front page', function () {
+  this.timeout(60_000);
+  const LOOKS = [
+    { lang: 'en', dark: false, viewport: { width: 1280, height: 720 } },
+    { lang: 'zh', dark: true, viewport: { width: 1280, height: 720 } },
+    { lang: 'zh', dark: false, viewport: { width: 390, height: 844 } },
+    { lang: 'en', dark: true, viewport: { width: 390, height: 844 } },
+  ];
+  for (const { lang, ...look } of LOOKS) {
+    it(`has nothing that axe-core finds, in ${lang}, ${look.dark ? 'dark' : 'light'}, ${look.viewport.width} wide`, async () => {
+      const up = step(`await until(() => videos('recorder') === 3 && boardIsUp(), 'the class');
+        const { scrollWidth } = document.documentElement;
+        return { lang: document.documentElement.lang, fits: scrollWidth <= innerWidth };`);
+      const { results } = await visit(`${DEMO}/?lang=${lang}`, [up, 'axe'], look);
+      expect(results).to.deep.equal([{ lang, fits: true }, []]);
+    });
+  }
+});
