@@ -1,7 +1,7 @@
 // A whiteboard that the class draws on together. The editor is js-draw.
+import { lang } from './language.js';
 import { lesson } from './lesson.js';
 import { shareState } from './shareState.js';
-import { lang } from './strings.js';
 
 const {
   AbstractComponent,
@@ -36,7 +36,9 @@ async function redraw(components) {
 // without the edges of a page
 await editor.dispatch(editor.setBackgroundStyle({ autoresize: true }), false);
 await redraw(lesson);
-const show = () => editor.dispatch(editor.viewport.zoomTo(SHEET, false), false);
+const show = () => {
+  if (editor.getRootElement().clientWidth) editor.dispatch(editor.viewport.zoomTo(SHEET, false), false);
+};
 // the editor takes its new size in an observer of its own, that was there before
 new ResizeObserver(() => requestAnimationFrame(show)).observe(editor.getRootElement());
 

@@ -3,9 +3,10 @@
 import { capture } from './capture.js';
 import { startChat } from './chat.js';
 import { startFilm } from './film.js';
+import { fillIn, lang } from './language.js';
 import { createPeople } from './people.js';
 import { shareState } from './shareState.js';
-import { fillIn, lang, text } from './strings.js';
+import { text } from './strings.js';
 import { startTrouble } from './trouble.js';
 
 const { AgoraRTC } = window;
@@ -26,8 +27,8 @@ function seat() {
 
 document.documentElement.lang = lang;
 document.title = text.title;
-fillIn(document);
-for (const template of document.querySelectorAll('template')) fillIn(template.content);
+const templates = [...document.querySelectorAll('template')].map(({ content }) => content);
+for (const root of [document, ...templates]) fillIn(root, text);
 $('.board').src = `board.html?${new URLSearchParams({ class: channel, lang })}`;
 
 AgoraRTC.setLogLevel(3);

@@ -1,3 +1,5 @@
+import { lang } from './language.js';
+
 const STRINGS = {
   en: {
     title: 'Geometry: Pythagoras',
@@ -73,18 +75,4 @@ const STRINGS = {
   },
 };
 
-/** The language of the page: `?lang=`, or the browser's. */
-export const lang = /^zh/.test(new URLSearchParams(location.search).get('lang') ?? navigator.language)
-  ? 'zh'
-  : 'en';
 export const text = STRINGS[lang];
-
-/** Puts the texts into what asks for them: `data-text`, `data-label`, `data-placeholder`. */
-export function fillIn(root) {
-  for (const element of root.querySelectorAll('[data-text], [data-label], [data-placeholder]')) {
-    const { text: content, label, placeholder } = element.dataset;
-    if (content) element.textContent = text[content];
-    if (label) element.setAttribute('aria-label', text[label]);
-    if (placeholder) element.placeholder = text[placeholder];
-  }
-}

@@ -1,17 +1,15 @@
 // The front page: one class in three pages side by side, and everything that can be tried with them.
+import { fillIn, lang } from './classroom/language.js';
 import { showLog } from './log.js';
 import { showOptions } from './options.js';
-import { lang, text } from './strings.js';
+import { text } from './strings.js';
 import { startTeacher } from './teacher.js';
 import { showTroubles } from './troubles.js';
 import { createViews } from './views.js';
 
 const $ = (selector) => document.querySelector(selector);
 document.documentElement.lang = lang;
-for (const element of document.querySelectorAll('[data-text]'))
-  element.textContent = text[element.dataset.text];
-for (const element of document.querySelectorAll('[data-label]'))
-  element.ariaLabel = text[element.dataset.label];
+fillIn(document, text);
 const other = lang === 'zh' ? 'en' : 'zh';
 Object.assign($('.language'), {
   href: `?lang=${other}`,

@@ -1,3 +1,5 @@
+import { lang } from './classroom/language.js';
+
 const STRINGS = {
   en: {
     claim: 'One script tag. The recorder sees the class, and nobody sees the recorder.',
@@ -106,8 +108,4 @@ const STRINGS = {
   },
 };
 
-/** The language of the page: `?lang=`, or the browser's. */
-export const lang = /^zh/.test(new URLSearchParams(location.search).get('lang') ?? navigator.language)
-  ? 'zh'
-  : 'en';
 export const text = STRINGS[lang];

@@ -1,4 +1,5 @@
-import { lang, text } from './strings.js';
+import { lang } from './classroom/language.js';
+import { text } from './strings.js';
 
 /** Events of the companion, those that are to come included. */
 const EVENTS = [

