@@ -39,14 +39,19 @@ export async function startDemo({ port = 0, network = false } = {}) {
   const server = createServer((request, response) => {
     const url = `${request.url}`;
     if (!URL.canParse(url, 'http://demo')) return void response.writeHead(400).end();
-    const { pathname } = new URL(url, 'http://demo');
+    const { pathname, search } = new URL(url, 'http://demo');
     if (pathname === '/edge/http') return http(request, response);
     response.setHeader('cache-control', 'no-store');
     if (pathname === '/host.js') {
       response.setHeader('content-type', 'text/javascript');
       return void response.end(hostScript({ edge: true }));
     }
-    if (FOLDERS[`${pathname}/`]) return void response.writeHead(302, { location: `${pathname}/` }).end();
+    if (FOLDERS[`${pathname}/`]) {
+      return void response.writeHead(302, { location: `${pathname}/${search}` }).end();
+    }
+    // sirv 3 throws on a range that ends before it begins
+    const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+    if (!from || (to && Number(to) < Number(from))) delete request.headers.range;
     for (const { path, serve } of folders) {
       if (!pathname.startsWith(path)) continue;
       request.url = url.slice(path.length - 1);

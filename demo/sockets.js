@@ -21,9 +21,12 @@ export function acceptSockets(server, paths) {
   const alive = new WeakSet();
 
   server.on('upgrade', (request, stream, head) => {
-    const { pathname, searchParams } = new URL(`${request.url}`, 'http://demo');
+    stream.on('error', () => {}); // followed by close
+    const url = `${request.url}`;
+    const { pathname, searchParams } = new URL(URL.canParse(url, 'http://demo') ? url : '/', 'http://demo');
     const accept = Object.hasOwn(paths, pathname) ? paths[pathname] : undefined;
-    if (!accept) return void stream.end('HTTP/1.1 404 Not Found\r\n\r\n');
+    // a stream that is half open would keep the server from ending
+    if (!accept) return void stream.end('HTTP/1.1 404 Not Found\r\n\r\n', () => stream.destroy());
     sockets.handleUpgrade(request, stream, head, (socket) => {
       alive.add(socket);
       socket.on('pong', () => alive.add(socket));

@@ -14,7 +14,7 @@ const {
   getLocalizationTable,
   invertCommand,
 } = window.jsdraw;
-const name = new URLSearchParams(location.search).get('class') ?? 'geometry';
+const name = new URLSearchParams(location.search).get('class') || 'geometry';
 const SHEET = new Rect2(0, 0, 760, 600);
 
 const editor = new Editor(document.body, {

@@ -31,8 +31,14 @@ function tone(uid) {
   const gain = new GainNode(context, { gain: 0 });
   source.connect(gain).connect(out);
   source.start();
-  setInterval(() => gain.gain.setTargetAtTime(speaks(uid) ? 0.06 : 0, context.currentTime, 0.1), 250);
-  return out.stream.getAudioTracks()[0];
+  const [track] = out.stream.getAudioTracks();
+  const timer = setInterval(() => {
+    gain.gain.setTargetAtTime(speaks(uid) ? 0.06 : 0, context.currentTime, 0.1);
+    if (track.readyState === 'live') return;
+    clearInterval(timer);
+    context.close();
+  }, 250);
+  return track;
 }
 
 const FRAMES = 12; // a second
@@ -52,7 +58,9 @@ function person(uid) {
     ink.ellipse(x, y, width, height, 0, 0, 7);
     ink.fill();
   };
-  setInterval(() => {
+  const [track] = canvas.captureStream(FRAMES).getVideoTracks();
+  const timer = setInterval(() => {
+    if (track.readyState !== 'live') return clearInterval(timer);
     const now = performance.now() / 1000 + uid;
     const nod = 2.5 * Math.sin(now * 1.3);
     const lean = 4 * Math.sin(now * 0.5);
@@ -75,5 +83,5 @@ function person(uid) {
     oval('#23201f', x + 16, y + 4, 4, open);
     oval('#8c3b34', x, y + 34, 10, speaks(uid) ? 2.5 + 4 * Math.abs(Math.sin(now * 6)) : 2.5);
   }, 1000 / FRAMES);
-  return canvas.captureStream(FRAMES).getVideoTracks()[0];
+  return track;
 }

@@ -11,7 +11,7 @@ import { startTrouble } from './trouble.js';
 
 const { AgoraRTC } = window;
 const query = new URLSearchParams(location.search);
-const channel = query.get('class') ?? 'geometry';
+const channel = query.get('class') || 'geometry';
 /** With an App ID (and token) of one's own the class is on Agora; else on the local edge. */
 const appId = query.get('appId') ?? '0123456789abcdef0123456789abcdef';
 const token = query.get('token');
@@ -133,39 +133,50 @@ for (const button of document.querySelectorAll('[data-panel]')) {
   });
 }
 
+const KINDS = ['audio', 'video'];
 let tracks = [];
-let stays = false;
+/** Attempts to join are numbered: one that was left meanwhile must not go on. */
+let attempt = 0;
 for (const [index, id] of ['microphone', 'camera'].entries()) {
   const button = document.getElementById(id);
   button.addEventListener('click', async () => {
     const on = button.getAttribute('aria-pressed') === 'false';
-    await tracks[index]?.setMuted(!on);
     button.setAttribute('aria-pressed', `${on}`);
-    people.sends(uid, index ? 'video' : 'audio', on);
+    await tracks[index]?.setMuted(!on);
+    if (tracks[index]) people.sends(uid, KINDS[index], on);
   });
 }
 
 async function leave() {
-  stays = false;
+  attempt++;
   for (const track of tracks) track.close();
   tracks = [];
   await client.leave();
   people.clear();
 }
 async function join() {
-  stays = true;
+  const own = ++attempt;
   try {
     await client.join(appId, channel, token, uid);
     people.enter(uid);
     sayName();
     client.enableAudioVolumeIndicator();
-    tracks = await capture(uid, query.has('drawn'));
+    const captured = await capture(uid, query.has('drawn'));
+    if (own !== attempt) {
+      for (const track of captured) track.close();
+      return;
+    }
+    tracks = captured;
     tracks[1].play(people.pictureOf(uid), { fit: 'cover' });
-    people.sends(uid, 'audio', true);
-    people.sends(uid, 'video', true);
     await client.publish(tracks);
+    // what was pressed before there was a track
+    for (const [index, id] of ['microphone', 'camera'].entries()) {
+      const on = document.getElementById(id).getAttribute('aria-pressed') === 'true';
+      if (!on) await tracks[index].setMuted(true);
+      people.sends(uid, KINDS[index], on);
+    }
   } catch (error) {
-    if (!stays) return; // left while it was under way
+    if (own !== attempt) return;
     $('.state').textContent = `${text.failed}: ${error.code ?? error.message}`;
     console.error(error);
   }
@@ -173,4 +184,5 @@ async function join() {
 }
 $('#leave').addEventListener('click', leave);
 startTrouble({ film, join, leave });
-await join();
+if (window.demoHost.answers) await join();
+else $('.state').textContent = text.alone;

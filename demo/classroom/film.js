@@ -18,8 +18,11 @@ export function startFilm(send) {
       play.hidden = error.name !== 'NotAllowedError';
     }
   }
-  /** @param {{ on: boolean, at: number, url?: string }} film - `at` in seconds */
-  function show({ on = false, at = 0, url = 'lesson.webm' }) {
+  /**
+   * @param {{ on: boolean, at?: number }} film - `at` in seconds
+   * @param {string} [url] - of this page's choice, never of a message
+   */
+  function show({ on = false, at = 0 }, url = 'lesson.webm') {
     box.hidden = !on;
     button.setAttribute('aria-pressed', `${on}`);
     if (!on) {
@@ -27,7 +30,7 @@ export function startFilm(send) {
       return video.load();
     }
     video.src = url;
-    video.currentTime = Number(at) || 0;
+    video.currentTime = Number.isFinite(at) ? at : 0;
     return start();
   }
   play.addEventListener('click', start);

@@ -57,7 +57,12 @@ export function createPeople(own, onChange) {
     uids: () => [...present.keys()],
     names: () => [...names],
     name(uid, name) {
-      if (!Number.isInteger(uid) || typeof name !== 'string' || !name.trim() || names.size > MAX_NAMES)
+      if (
+        !Number.isInteger(uid) ||
+        typeof name !== 'string' ||
+        !name.trim() ||
+        (names.size >= MAX_NAMES && !names.has(uid))
+      )
         return;
       names.set(uid, name.trim().slice(0, MAX_NAME));
       label(uid);

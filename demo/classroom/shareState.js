@@ -28,8 +28,8 @@ export function shareState(name, { read, write }, onMessage) {
       } else if (message.type === 'state') {
         asking.delete(message.to);
         if (message.to !== id || settled) return;
-        settled = true;
         write(message.state);
+        settled = true;
       } else {
         onMessage(message);
       }

@@ -11,14 +11,16 @@
   } catch {} // of another origin
   front?.attach(window);
   // with an App ID the page talks to Agora itself
-  if (!query.has('appId') && !front?.edge) write('<script src="../edge/reroute.js"></script>');
+  const { demoHost } = window;
+  demoHost.answers = query.has('appId') || demoHost.edge || Boolean(front?.edge);
+  if (demoHost.edge && !query.has('appId')) write('<script src="../edge/reroute.js"></script>');
 
   const USUAL = { recorderUid: '900001', hide: '.toolbar, .toasts' };
   const asked = query.get('tag');
   if (asked === 'none') return;
   let options = USUAL;
   try {
-    if (asked) options = JSON.parse(asked);
+    if (asked) options = JSON.parse(asked) ?? USUAL;
   } catch (error) {
     console.error(`tag must be JSON or none: ${error.message}`);
   }

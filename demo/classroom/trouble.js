@@ -59,7 +59,7 @@ export function startTrouble({ film, join, leave }) {
       };
     },
     'large-video'() {
-      film.show({ on: true, url: 'lesson-1080p.webm' });
+      film.show({ on: true }, 'lesson-1080p.webm');
       return () => film.show({ on: false });
     },
     scroll() {

@@ -4,6 +4,8 @@
 
 /** The SDK's requests are below 10 kB. */
 const MAX_BODY = 100_000;
+/** Bytes that may wait for a client that does not read. */
+const MAX_WAITING = 1_000_000;
 
 /**
  * An edge behind a Node server: `/edge/http` answers for Agora's HTTP endpoints, `/edge/socket` is the gateway. Pages get
@@ -17,6 +19,7 @@ export function attachEdge(edge) {
     socket(socket) {
       const session = edge.connect((message) => {
         if (message === null) socket.terminate();
+        else if (socket.bufferedAmount > MAX_WAITING) socket.terminate();
         else if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
       });
       socket.on('message', async (data) => {

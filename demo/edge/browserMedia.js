@@ -50,6 +50,9 @@ class BrowserTransport {
   #free = [];
   #version = 0;
   #closed = false;
+  /** @type {() => void} */
+  #sayEnd = () => {};
+  #end = new Promise((done) => (this.#sayEnd = () => done(undefined)));
   /** @type {Promise<unknown>} */
   #turn = Promise.resolve();
   #ortc;
@@ -119,7 +122,7 @@ class BrowserTransport {
       if (this.#closed) return;
       await this.#connection.setRemoteDescription({ type: 'offer', sdp: this.#clientSdp() });
       await this.#connection.setLocalDescription();
-    });
+    }, undefined);
   }
 
   /**
@@ -149,7 +152,7 @@ class BrowserTransport {
       const [, ssrcId, rtx] =
         /a=ssrc-group:FID (\d+) (\d+)/.exec(section ?? '') ?? /a=ssrc:(\d+)/.exec(section ?? '') ?? [];
       return { ssrcId: Number(ssrcId), ...(rtx && { rtx: Number(rtx) }) };
-    });
+    }, ssrc);
   }
 
   /**
@@ -176,6 +179,7 @@ class BrowserTransport {
     this.#closed = true;
     this.#drain.srcObject = null;
     this.#connection.close();
+    this.#sayEnd();
     this.#all.delete(this);
     for (const other of this.#all) other.#forget(this);
     this.#places.clear();
@@ -203,14 +207,19 @@ class BrowserTransport {
   }
 
   /**
-   * Negotiations come one after another.
+   * Negotiations come one after another. One that is under way when the connection is closed never ends by itself.
    *
    * @template Result
    * @param {() => Promise<Result>} work
+   * @param {Result} whenClosed
    * @returns {Promise<Result>}
    */
-  #inTurn(work) {
-    const turn = this.#turn.then(work);
+  #inTurn(work, whenClosed) {
+    const done = this.#turn.then(work).catch((error) => {
+      if (this.#closed) return whenClosed;
+      throw error;
+    });
+    const turn = Promise.race([done, this.#end.then(() => whenClosed)]);
     this.#turn = turn.catch(() => {});
     return turn;
   }

@@ -13,7 +13,7 @@
 
 /** Messages that may wait for their turn: a client that sends more at once is no SDK. */
 const MAX_WAITING = 500;
-/** Agora's own limit of a channel's name and of a string uid, in bytes. */
+/** Characters of a channel's name or a string uid: more than the SDK lets through. */
 const MAX_NAME = 255;
 
 /** One client's session at the gateway. Its messages are done one after another. */
@@ -80,9 +80,9 @@ export class Client {
 
   /** @param {LeaveReason} reason */
   leave(reason) {
+    this.#left = true;
     if (!this.#present) return;
     this.#present = false;
-    this.#left = true;
     this.#goOffline(reason);
     this.#house.exit(this);
     this.#transport?.close();
@@ -133,7 +133,9 @@ export class Client {
       this.uid = string_uid ?? this.#intUid;
       this.#role = role === 'host' ? 'host' : 'audience';
       const capabilities = codecsOf(ortc.rtpCapabilities, codec);
-      this.#transport = (await this.#house.media?.open(ortc, capabilities)) ?? null;
+      const transport = (await this.#house.media?.open(ortc, capabilities)) ?? null;
+      if (this.#left) return void transport?.close(); // its socket was closed meanwhile
+      this.#transport = transport;
       this.#present = true;
       this.#house.enter(this);
       afterwards(async () => {
@@ -153,9 +155,12 @@ export class Client {
     publish: async ({ ortc }, afterwards) => {
       const offers = kindsOf(ortc);
       for (const [kind, { ssrcs }] of offers) {
-        const { ssrcId, rtx } = ssrcs[0] ?? {};
-        if (!Number.isInteger(ssrcId)) throw new TypeError('publish: an ssrcId must be an integer');
-        const ssrc = { ssrcId: /** @type {number} */ (ssrcId), ...(rtx && { rtx }) };
+        const [{ ssrcId, rtx } = { ssrcId: -1 }] = ssrcs;
+        // others write them into their descriptions
+        for (const number of rtx === undefined ? [ssrcId] : [ssrcId, rtx]) {
+          if (number >>> 0 !== number) throw new TypeError('publish: ssrcId and rtx must be 32-bit integers');
+        }
+        const ssrc = { ssrcId, ...(rtx && { rtx }) };
         this.#streams.set(kind, ssrc);
         await this.#transport?.incoming(kind, ssrc);
       }
@@ -197,12 +202,12 @@ export class Client {
 
     subscribe_streams: ({ users }) => {
       for (const { stream_id } of users) for (const kind of KINDS) this.#subscribe(stream_id, kind);
-      return { users };
+      return { users: users.map(({ stream_id }) => ({ stream_id })) };
     },
 
     unsubscribe: ({ stream_id, ortc }) => {
       const from = this.#publisher(stream_id);
-      const kinds = ortc?.map(({ stream_type }) => KIND_OF[stream_type] ?? 'video');
+      const kinds = ortc?.map(({ stream_type }) => KIND_OF.get(stream_type) ?? 'video');
       if (from) from.#stopForwardingTo(this, kinds);
     },
 
@@ -328,8 +333,12 @@ function checkJoin({ channel_name, string_uid, ap_response, ortc }) {
 }
 
 const KINDS = /** @type {const} */ (['audio', 'video']);
-/** @type {Partial<Record<string, Kind>>} */
-const KIND_OF = { audio: 'audio', high: 'video', screen: 'video' };
+/** @type {Map<string, Kind>} */
+const KIND_OF = new Map([
+  ['audio', 'audio'],
+  ['high', 'video'],
+  ['screen', 'video'],
+]);
 
 /**
  * Streams of a request by kind; the low stream of dual-stream mode is left out.
@@ -338,7 +347,7 @@ const KIND_OF = { audio: 'audio', high: 'video', screen: 'video' };
  */
 const kindsOf = (ortc) =>
   ortc.flatMap((offer) => {
-    const kind = KIND_OF[offer.stream_type];
+    const kind = KIND_OF.get(offer.stream_type);
     return kind ? [/** @type {const} */ ([kind, offer])] : [];
   });
 

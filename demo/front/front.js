@@ -37,8 +37,7 @@ const troubles = showTroubles($('.buttons'), { views, log, teacher: startTeacher
 showOptions($('.options form'), (tag, address) => {
   $('.tag code').textContent = tag.html;
   $('.address').textContent = `https://class.example/geometry?${address}`;
-  troubles.reset();
-  views.load(tag.options, address);
+  if (views.load(tag.options, address)) troubles.reset();
 });
 $('.copy').addEventListener('click', async ({ target }) => {
   const code = $('.tag code');

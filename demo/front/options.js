@@ -1,7 +1,7 @@
 import { text } from './strings.js';
 
 /**
- * Options of the tag: a choice's first value is the default, a field's `fallback` too; what has it is not in the tag.
+ * Options of the tag: a choice's first value is the default, and not written; a field's `fallback` is shown while it is empty.
  */
 const OPTIONS = [
   { name: 'recorderUid', value: '900001' },
@@ -68,9 +68,5 @@ export function showOptions(form, onChange) {
     onChange({ options, html: htmlOf(options) }, addressOf(options));
   };
   form.addEventListener('change', changed);
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    changed();
-  });
   changed();
 }

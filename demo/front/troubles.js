@@ -11,10 +11,11 @@ const TROUBLES = [
   'scroll',
   'leave',
 ];
+const VIEWS = ['recorder', 'with', 'without'];
 const BOARD = TROUBLES.filter((name) => name.startsWith('board'));
 
 /**
- * A button for each trouble that a recorder's page may have. All of the whiteboard's exclude one another.
+ * A button for each trouble that a recorder's page may have. While the whiteboard has one, a button of its others mends it.
  *
  * @param {HTMLElement} box
  * @param {object} class_
@@ -47,9 +48,10 @@ export function showTroubles(box, { views, log, teacher }) {
     };
   }
   function cause(name) {
+    if (VIEWS.some((view) => !views.pageOf(view).trouble)) return; // one has not loaded
     const page = views.pageOf('recorder');
-    if (!page.trouble) return; // it has not loaded
-    if (BOARD.includes(name)) for (const other of BOARD) if (wrong.has(other)) mend(other);
+    const before = BOARD.find((other) => wrong.has(other));
+    if (before && BOARD.includes(name)) return mend(before);
     wrong.set(name, name === 'leave' ? emptyRoom() : page.trouble(name));
     buttons.get(name).ariaPressed = 'true';
     log('recorder', text[name]);

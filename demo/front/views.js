@@ -95,11 +95,12 @@ export function createViews({ channel, edge, log }) {
      *
      * @param {Record<string, string>} options
      * @param {string} address - what the recorder's URL says
+     * @returns {boolean} whether they had another one
      */
     load(options, address) {
       if (!loaded) open('without', { drawn: '', tag: 'none' });
       const now = JSON.stringify([options, address]);
-      if (now === loaded) return;
+      if (now === loaded) return false;
       loaded = now;
       const { recorder, ...forAll } = options;
       open('with', { drawn: '', tag: JSON.stringify(forAll) });
@@ -108,6 +109,7 @@ export function createViews({ channel, edge, log }) {
         tag: JSON.stringify({ ...forAll, ...(recorder && { recorder }) }),
         ...Object.fromEntries(new URLSearchParams(address)),
       });
+      return true;
     },
   };
 }

@@ -85,6 +85,8 @@ describe('The local edge and clients that are no SDK', () => {
       request('join_v3', JOIN),
       request('publish', { ortc: 'all' }),
       request('publish', { ortc: [{ stream_type: 'high', ssrcs: [{ ssrcId: 'x' }] }] }),
+      request('publish', { ortc: [{ stream_type: 'high', ssrcs: [{ ssrcId: 1e20 }] }] }),
+      request('publish', { ortc: [{ stream_type: 'high', ssrcs: [{ ssrcId: 7, rtx: '7 a=evil' }] }] }),
       request('subscribe_streams', {}),
     ]) {
       const edge = new Edge();
@@ -150,6 +152,25 @@ describe('The local edge and clients that are no SDK', () => {
     expect(ask('Anna')).to.equal(ask('Anna'));
     expect(ask('Anna')).to.not.equal(ask('anna'));
     expect(ask('')).to.be.greaterThan(900_001);
+  });
+
+  it('lets nobody in whose socket was closed while it joined', async () => {
+    let opened: () => void = () => {};
+    let closed = 0;
+    const transport = { parameters: {}, close: () => closed++ } as any;
+    const media = {
+      open: () => new Promise<any>((done) => (opened = () => done(transport))),
+      close() {},
+    };
+    const edge = new Edge({ media });
+    const client = connect(edge);
+    const joined = client.say(request('join_v3', JOIN));
+    await new Promise((done) => setTimeout(done));
+    client.close();
+    opened();
+    expect(await joined).to.equal('');
+    expect(edge.size).to.deep.equal({ channels: 0, clients: 0 });
+    expect(closed).to.equal(1);
   });
 
   it('ends all connections and media when it is closed', async () => {
@@ -239,6 +260,28 @@ describe("The demo's server", () => {
       await demo.stop();
     `);
     expect(answers).to.deep.equal(paths);
+  });
+
+  it('outlives upgrades and ranges that make no sense', async () => {
+    expect(
+      await withDemo(`
+        const { connect } = await import('node:net');
+        const { port } = new URL(demo.origin);
+        const raw = (path) => new Promise((done) => {
+          const socket = connect(port, 'localhost');
+          socket.on('error', () => {}).on('close', () => done('closed'));
+          const lines = ['GET ' + path + ' HTTP/1.1', 'Host: x', 'Upgrade: websocket', 'Connection: Upgrade', '', ''];
+          socket.resume().write(lines.join(String.fromCharCode(13, 10)));
+        });
+        const upgrades = await Promise.all([raw('//'), raw('/other')]);
+        const ranges = [];
+        for (const range of ['bytes=5-2', 'bytes=0-9', 'bytes=-5', 'x']) {
+          ranges.push((await fetch(demo.origin + '/classroom/lesson.webm', { headers: { range } })).status);
+        }
+        log({ upgrades, ranges });
+        await demo.stop();
+      `),
+    ).to.deep.equal({ upgrades: ['closed', 'closed'], ranges: [200, 206, 200, 200] });
   });
 
   it('refuses sockets and bodies that it does not know', async () => {
