@@ -118,6 +118,24 @@ describe('Realms', () => {
     expect(entered.length).to.equal(5);
   });
 
+  it('are entered before the first script where a frame has gone', async () => {
+    const { realms } = setUp();
+    const stop = realms.watch((realm) => {
+      (realm as any).entered = true;
+      return () => {};
+    });
+    const frame = frameIn(document.body, '/page?html=');
+    const load = () => new Promise((done) => frame.addEventListener('load', done, { once: true }));
+    await load();
+    const page = encodeURIComponent(btoa('<script>window.wasEntered = window.entered === true</script>'));
+    for (let time = 0; time < 20; time++) {
+      frame.src = `/page?html=${page}&time=${time}`;
+      await load();
+      expect((frame.contentWindow as any).wasEntered, `time ${time}`).to.equal(true);
+    }
+    stop();
+  });
+
   it('are entered again when a frame has gone to another document, and not when that is of another origin', async () => {
     const { realms } = setUp();
     const keys = new Set<unknown>();
