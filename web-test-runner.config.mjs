@@ -8,6 +8,7 @@ import { startDemo } from './demo/server.js';
 import { CHROME_FLAGS, FAKE_DEVICE_FLAGS, findChrome } from './scripts/chrome.mjs';
 import { eventemitter3Module } from './scripts/eventemitter3.mjs';
 import { transpile } from './scripts/typescriptPlugin.mjs';
+import { startCrossSite } from './test/support/crossSite.mjs';
 import { bundle, startFarSide, startStaticSite } from './test/support/servers.mjs';
 
 const root = import.meta.dirname;
@@ -49,67 +50,122 @@ const servers = () => {
   let far;
   let demo;
   let site;
+  let cross;
   return {
     name: 'servers',
     async serverStart() {
-      [far, demo, site] = await Promise.all([startFarSide(), startDemo(), startStaticSite()]);
+      [far, demo, site, cross] = await Promise.all([
+        startFarSide(),
+        startDemo(),
+        startStaticSite(),
+        startCrossSite(),
+      ]);
     },
-    serverStop: () => Promise.all([far, demo, site].map((server) => server.stop())),
+    serverStop: () => Promise.all([far, demo, site, cross].map((server) => server.stop())),
     async serve(context) {
       const { path, query } = context;
       // on the pages' own origin, for a policy of 'self'
-      if (path === '/bundle/react.js') return { body: String(await bundle('react')), type: 'js' };
+      const [, name] = /^\/bundle\/(.+)\.js$/.exec(path) ?? [];
+      if (name) return { body: String(await bundle(name)), type: 'js' };
       if (path === '/__servers.js') {
-        const origins = { FAR_SIDE: far.origin, DEMO: demo.origin, SITE: site.origin };
+        const origins = {
+          FAR_SIDE: far.origin,
+          DEMO: demo.origin,
+          SITE: site.origin,
+          CROSS_SITE: cross.origin,
+        };
         const body = Object.entries(origins).map(([name, origin]) => `export const ${name} = '${origin}';`);
         return { body: body.join('\n'), type: 'js' };
       }
       if (path !== '/page') return;
       if (query.csp) context.set('content-security-policy', query.csp.replaceAll('FAR_SIDE', far.origin));
-      return { body: Buffer.from(query.html, 'base64').toString(), type: 'html' };
+      return { body: Buffer.from(query.html ?? '', 'base64').toString(), type: 'html' };
     },
   };
 };
 
 /**
  * Commands of tests: `node` runs a module there; `visit` opens a page in a window of its own, in this browser or,
- * with `plain`, in one without fake devices, runs the steps there, each a function's source, 'reload', 'axe' or a URL, and
- * returns what they returned, what the pages printed and whom they asked.
+ * with `plain`, in one without fake devices, runs the steps there, each a function's source, after 'goes ' one that navigates, 'reload', 'back', 'axe' or a
+ * URL, and returns what they returned, what the pages printed and whom they asked. With `opened` the window is made at its URL,
+ * as a recorder makes it: 'target' in this browser, 'app' by `--app=URL` in one of its own; then it also returns whether it
+ * has closed.
  */
 const commands = () => {
   let plain;
+  let browserSession;
   const visits = [];
 
   async function visit(payload, session) {
+    const { url, opened } = payload;
+    const app =
+      opened === 'app' &&
+      (await puppeteer.launch({ ...launchOptions, args: [...launchOptions.args, `--app=${url}`] }));
     if (payload.plain) plain ??= await puppeteer.launch(launchOptions);
     const browser = payload.plain ? plain : session.browser.getPage(session.id).browser();
-    const context = await browser.createBrowserContext();
+    const context = app ? app.defaultBrowserContext() : await browser.createBrowserContext();
     try {
-      const page = await context.newPage();
-      await page.setViewport(payload.viewport ?? { width: 1280, height: 720 });
-      if (payload.dark) await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+      const page = await (app
+        ? context.pages().then(([first]) => first)
+        : opened
+          ? openAt(url, context)
+          : context.newPage());
       const messages = [];
       const hosts = new Set();
+      let closed = false;
+      page.on('close', () => (closed = true));
       const network = await page.createCDPSession();
       await network.send('Network.enable');
       network.on('Network.requestWillBeSent', ({ request }) => hosts.add(hostOf(request.url)));
-      network.on('Network.webSocketCreated', ({ url }) => hosts.add(hostOf(url)));
+      network.on('Network.webSocketCreated', ({ url: socket }) => hosts.add(hostOf(socket)));
       page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
       page.on('pageerror', (error) => messages.push(`uncaught: ${error.message}`));
-      await page.goto(payload.url, { waitUntil: 'load' });
+      if (!opened) {
+        await page.setViewport(payload.viewport ?? { width: 1280, height: 720 });
+        if (payload.dark) await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+        await page.goto(url, { waitUntil: 'load' });
+      } else
+        await page.waitForFunction("location.href !== 'about:blank' && document.readyState === 'complete'", {
+          polling: 50,
+        });
       const results = [];
       for (const step of payload.steps) {
         if (step === 'reload') await page.reload({ waitUntil: 'load' });
+        else if (step === 'back') await page.goBack();
         else if (step === 'axe') results.push(await violationsOf(page));
         else if (step.startsWith('http')) await page.goto(step, { waitUntil: 'load' });
-        else results.push(await page.evaluate(`(${step})()`));
+        else if (step.startsWith('goes ')) {
+          const gone = page.waitForNavigation({ waitUntil: 'load' });
+          results.push(await page.evaluate(`(${step.slice(5)})()`));
+          await gone;
+        } else results.push(await page.evaluate(`(${step})()`));
       }
-      return { results, messages, hosts: [...hosts].filter(Boolean) };
+      if (opened) {
+        // accepted at once, but gone a little later
+        const accepted = await page.evaluate('window.closed').catch(() => true);
+        for (const end = Date.now() + 5000; accepted && !closed && Date.now() < end;) await sleep(20);
+      }
+      return { results, messages, hosts: [...hosts].filter(Boolean), closed };
     } catch (error) {
-      return { error: error.message }; // the runner's own would print the steps
+      return { error: error?.message ?? String(error) }; // the runner's own would print the steps
     } finally {
-      await context.close();
+      await (app || context).close();
     }
+  }
+
+  /** A window that is made at its URL, not sent there. */
+  async function openAt(url, context) {
+    // one for all: with its end, puppeteer forgets the browser's own target
+    browserSession ??= context.browser().target().createCDPSession();
+    const { targetId } = await (
+      await browserSession
+    ).send('Target.createTarget', {
+      url,
+      browserContextId: context.id,
+      newWindow: true,
+    });
+    const target = await context.waitForTarget(({ _targetId }) => _targetId === targetId);
+    return target.page();
   }
 
   return {

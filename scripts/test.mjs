@@ -9,7 +9,7 @@ import { brotliCompressSync } from 'node:zlib';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 /** Bytes of brotli; the README says the size. Where they go: docs/decisions.md 11. */
-const BUDGETS = { 'recording-companion.js': 7000 };
+const BUDGETS = { 'recording-companion.js': 9000 };
 
 let passed = 0;
 let failed = 0;

@@ -1,5 +1,5 @@
 import { createLog, type Log } from './browser/logger.js';
-import { createCompanion } from './companion.js';
+import { createCompanion, type Before } from './companion.js';
 import { OPTION_TABLE } from './config/optionTable.js';
 import { type RawOptions, resolveOptions } from './config/resolveOptions.js';
 import type { Companion, Options, ResolvedOptions } from './types.js';
@@ -45,7 +45,7 @@ export function publishApi(
   const waiting = [...(host().recordingCompanion?.q ?? [])];
   let running: ResolvedOptions;
   let log: Log;
-  let detectedBefore: Companion['detectedBy'] = null;
+  const before: Before = { detectedBy: null, pass: null };
 
   const api = {
     version,
@@ -71,11 +71,9 @@ export function publishApi(
         for (const name in Object.assign({}, ...sources)) {
           if (!Object.hasOwn(OPTION_TABLE, name)) log('debug', `"${name}" is no option`);
         }
-        api.companion = createCompanion(options, log, detectedBefore, () => {
+        api.companion = createCompanion(options, log, before, () => {
           api.companion = null;
         });
-        const by = api.companion.detectedBy;
-        if (by !== 'option') detectedBefore = by;
         callBack();
       }
       return api.companion;

@@ -6,28 +6,43 @@ import type { Log } from './browser/logger.js';
 import { createPatch } from './browser/patch.js';
 import { createPeerConnections } from './browser/peerConnections.js';
 import { createRealms } from './browser/realms.js';
+import { remembered } from './browser/remembered.js';
 import { createRoots } from './browser/roots.js';
 import { noop, stopAll, type Stop } from './browser/stop.js';
+import { createClose } from './ending/closePage.js';
+import { keepHistory } from './ending/keepHistory.js';
 import { createEvents } from './events.js';
 import { emptySenders } from './publishing/emptySenders.js';
 import { guardCapture } from './publishing/guardCapture.js';
+import { companionAbove } from './recorder/companionAbove.js';
 import { detectRecorder, forgetRole } from './recorder/detectRecorder.js';
+import { createBeacons } from './report/createBeacons.js';
+import { takePass } from './report/takePass.js';
 import { createHiddenUids, type Uid } from './roster/hiddenUids.js';
 import { visibleUsers } from './roster/visibleUsers.js';
 import type { Companion, ResolvedOptions } from './types.js';
 import { version } from './version.js';
 
+/** Characters of a reason, so that a beacon stays far below the 64 KiB that may be under way (Fetch, `keepalive`). */
+const MAX_REASON = 1000;
+
+/** What companions of this load have found in the page that the next one finds no more. */
+export interface Before {
+  detectedBy: Companion['detectedBy'];
+  pass: string | null;
+}
+
 /**
  * Makes the parts, hands them what they need of one another, and starts them. In a participant's page only
  * those that hide; where there is no window none, and the companion still filters lists.
  *
- * @param detectedBefore - see `detectRecorder`
+ * @param before - read, and written for the next one
  * @param onDispose - called once, when the companion has ended
  */
 export function createCompanion(
   options: ResolvedOptions,
   log: Log,
-  detectedBefore: Companion['detectedBy'],
+  before: Before,
   onDispose: () => void,
 ): Companion {
   const { emitter, emit } = createEvents(log);
@@ -63,12 +78,18 @@ export function createCompanion(
   let detectedBy: Companion['detectedBy'] = null;
   let guardClient: (client: object) => Stop = () => noop;
   let startAgora = noop;
+  const stayOpen = (why: string) => () => {
+    log('warn', `close() does nothing: ${why}`);
+    return false;
+  };
+  let closePage: (reason: string) => boolean = stayOpen("a participant's page is never closed");
   let disposed = false;
 
   if (typeof window !== 'undefined') {
     const { recorder, publishing } = options;
     const said = typeof recorder === 'function' ? attempt(() => !!recorder()) : recorder;
-    detectedBy = attempt(() => detectRecorder(said, options.recorderParam, detectedBefore)) ?? null;
+    detectedBy = attempt(() => detectRecorder(said, options.recorderParam, before.detectedBy)) ?? null;
+    if (detectedBy !== 'option') before.detectedBy = detectedBy;
     const patch = createPatch(fail);
     const roots = createRoots(patch);
     /** Declarative shadow roots are made without a word: one looks where they matter. */
@@ -101,6 +122,14 @@ export function createCompanion(
         start(() => guardCapture(patch, realms, options.capture === 'deny', onBlocked));
       }
       if (blocks) start(() => emptySenders(createPeerConnections(patch, realms), onBlocked));
+
+      const above = companionAbove();
+      // only the top one signals, closes and sends beacons
+      if (above) closePage = (reason) => above.close(reason);
+      else {
+        start(startEnding);
+        if (options.history === 'keep-one') start(() => keepHistory(patch, realms));
+      }
     }
 
     startAgora = () => {
@@ -152,6 +181,48 @@ export function createCompanion(
     if (detectedBy || options.recorderUid.length) startAgora();
   }
 
+  /** The page can close itself, and the server hears of it. */
+  function startEnding(): Stop {
+    const memory = remembered('pass');
+    if (options.stopUrl || options.reportUrl) {
+      before.pass = attempt(() => takePass(options.passParam)) ?? memory.get() ?? before.pass;
+      if (before.pass !== null) memory.set(before.pass);
+    }
+    const beacons = createBeacons(options, { pass: before.pass, version }, (url) =>
+      log('error', `${url} can't be reached (does the page's connect-src allow it?)`),
+    );
+    const close = createClose({
+      onClosing(reason, detail) {
+        log('info', 'closing:', reason, detail);
+        beacons.send('closing', { reason, detail });
+        emit('closing', { reason, detail });
+      },
+      onRefused(historyLength) {
+        log(
+          'error',
+          `the browser refused to close: the history has ${historyLength} entries, and must have 1. Only the server can stop the recording: docs/closing.md`,
+        );
+        beacons.send('close-refused', { historyLength });
+        emit('close-refused', { historyLength });
+      },
+    });
+    const whilePrerendered = stayOpen('the page is being prerendered');
+    closePage = (reason) => {
+      if ((document as any).prerendering) return whilePrerendered();
+      if (typeof reason !== 'string') log('error', `close() must be given a reason, got ${typeof reason}.`);
+      return attempt(() => close(`${reason}`.slice(0, MAX_REASON))) ?? false;
+    };
+    const tellStart = () => beacons.send('started');
+    if ((document as any).prerendering)
+      document.addEventListener('prerenderingchange', tellStart, { once: true });
+    else tellStart();
+    return stopAll([
+      memory.forget,
+      beacons.stop,
+      () => document.removeEventListener('prerenderingchange', tellStart),
+    ]);
+  }
+
   const api: Omit<Companion, 'on' | 'once' | 'off'> = {
     version,
     isRecorder: detectedBy !== null,
@@ -171,9 +242,11 @@ export function createCompanion(
       startAgora();
       return attempt(() => guardClient(client)) ?? noop;
     },
+    close: (reason) => closePage(reason),
     dispose() {
       if (disposed) return;
       disposed = true;
+      closePage = stayOpen('the companion has been disposed');
       startAgora = updateItems = onUid = noop;
       guardClient = () => noop;
       attempt(stopAll(stops));

@@ -12,6 +12,10 @@ export interface CompanionEvents {
   'recorder-published': { uid: Uid };
   /** The page tried to publish or capture. Nothing was sent, no device opened. */
   'publish-blocked': { api: string; kind: 'audio' | 'video' };
+  /** The page is about to close itself; the server has been sent its beacon. */
+  closing: { reason: string; detail: string };
+  /** The browser did not close the window, so the recording goes on until the server stops it. */
+  'close-refused': { historyLength: number };
   /** Something of the companion failed. The page goes on without it. */
   error: { error: unknown };
 }

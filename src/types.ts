@@ -20,15 +20,31 @@ export interface Options {
   publishing?: 'block' | 'allow';
   /** What the recorder's page captures: silence and black, a refusal, or its devices. Default `silent`. */
   capture?: 'silent' | 'deny' | 'allow';
+  /**
+   * Whether the recorder's page keeps its history at one entry, because a browser closes only such a window.
+   * Default `keep-one`.
+   */
+  history?: 'keep-one' | 'leave';
+  /** Where to `POST` a `Beacon` before the page closes itself, so that the server stops the recording. */
+  stopUrl?: string;
+  /** Where to `POST` a `Beacon` at the start, before the page closes itself, and when the browser refused to. */
+  reportUrl?: string;
+  /**
+   * URL parameter whose value every beacon carries, as the server's proof that it comes from its recorder. Taken out
+   * of the address bar. Default `pass`.
+   */
+  passParam?: string;
   /** Whether the script tag starts by itself. Default true. */
   autoStart?: boolean;
   /** What is written to the console. Default `warn`. */
   logLevel?: LogLevel;
 }
 
+/** Options without a default. */
+type Unset = 'recorder' | 'hide' | 'stopUrl' | 'reportUrl';
+
 /** Options as they are in force. */
-export interface ResolvedOptions
-  extends Required<Omit<Options, 'recorder' | 'hide'>>, Pick<Options, 'recorder' | 'hide'> {
+export interface ResolvedOptions extends Required<Omit<Options, Unset>>, Pick<Options, Unset> {
   recorderParam: readonly string[];
   recorderUid: readonly UidPattern[];
 }
@@ -53,6 +69,13 @@ export interface Companion {
    * found from outside. Call it before `join()`. The returned function takes that back.
    */
   guard(client: IAgoraRTCClient): () => void;
+  /**
+   * Ends the recording: tells `stopUrl`, then closes the recorder's window. A participant's page is never closed.
+   *
+   * @param reason - for the server and the log
+   * @returns whether the browser has accepted; if not, `close-refused` was emitted
+   */
+  close(reason: string): boolean;
   /** Puts the page back as it was. Safe to call twice. */
   dispose(): void;
 }

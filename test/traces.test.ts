@@ -117,6 +117,32 @@ describe('What the companion leaves in a page', () => {
     expect(traces(page)).to.deep.equal({ ...NOTHING, sheets: 0, changed: ['recordingCompanion'] });
   });
 
+  it('is nothing that has to do with history, with history: leave', async () => {
+    const ofHistory = (page: PageWindow) =>
+      traces(page).changed.filter((path: string) =>
+        /^(History|Navigation|HTMLIFrameElement.prototype.(src|\w+Attribute))/.test(path),
+      );
+    const kept = await openFrame(WATCH + head('tag'), '&recorder=1');
+    expect(ofHistory(kept)).to.deep.equal([
+      'HTMLIFrameElement.prototype.getAttribute',
+      'HTMLIFrameElement.prototype.removeAttribute',
+      'HTMLIFrameElement.prototype.setAttribute',
+      'HTMLIFrameElement.prototype.src',
+      'History.prototype.back',
+      'History.prototype.forward',
+      'History.prototype.go',
+      'History.prototype.length',
+      'History.prototype.pushState',
+      'Navigation.prototype.navigate',
+    ]);
+    expect(traces(kept).live).to.include('listener navigate');
+    kept.recordingCompanion.companion!.dispose();
+    expect(ofHistory(kept)).to.deep.equal([]);
+    const left = await openFrame(WATCH + head('tag', { history: 'leave' }), '&recorder=1');
+    expect(ofHistory(left)).to.deep.equal([]);
+    expect(traces(left).live).to.not.include('listener navigate');
+  });
+
   it('is not in the SDK after dispose(): its methods are its own again', async () => {
     const page = await openClass({ options: { recorderUid: 9 }, more: '&recorder=1' });
     const createClient = () => page.AgoraRTC.createClient;

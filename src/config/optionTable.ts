@@ -42,6 +42,15 @@ const selector = (rule: string, needs: string, fallback?: string): OptionRow => 
   fallback,
 ];
 
+/** A relative one is taken from the document as it is now: routers change its URL. */
+const url: OptionRow = [
+  'a URL of http or https',
+  (raw) => {
+    const { href, protocol } = new URL(raw, globalThis.document?.baseURI ?? 'http://localhost');
+    return raw?.trim() && /^https?:$/.test(protocol) ? href : undefined;
+  },
+];
+
 /** Every option, in the order of docs/options.md. Its keys are public: attributes are their kebab-case. */
 export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionRow } = {
   recorder: choice([true, false]),
@@ -51,6 +60,10 @@ export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionR
   hide: selector('a selector', ''),
   publishing: choice(['block', 'allow'], 'block'),
   capture: choice(['silent', 'deny', 'allow'], 'silent'),
+  history: choice(['keep-one', 'leave'], 'keep-one'),
+  stopUrl: url,
+  reportUrl: url,
+  passParam: ['a name of letters, digits, - or _', (raw) => (/^[\w-]+$/.test(raw) ? raw : undefined), 'pass'],
   autoStart: choice([true, false], true),
   logLevel: choice(LOG_LEVELS, 'warn'),
 };

@@ -1,3 +1,5 @@
+import { remembered } from '../browser/remembered.js';
+import { companionAbove } from './companionAbove.js';
 import { matchParam } from './matchParam.js';
 
 /** What gave the recorder away. */
@@ -26,36 +28,21 @@ export function detectRecorder(
 ): DetectedBy | null {
   const detectedBy = recorder === undefined ? findSign(recorderParam, before) : recorder ? 'option' : null;
   // after an ordinary visit in a tab that was the recorder's, a reload is none of the recorder's
-  if (detectedBy) role('setItem', 'recorder');
+  if (detectedBy) role().set('recorder');
   else forgetRole();
   return detectedBy;
 }
 
+const role = () => remembered('role');
+
 /** Makes the next reload an ordinary visit. */
-export const forgetRole = (): void => void role('removeItem');
+export const forgetRole = (): void => role().forget();
 
 function findSign(recorderParam: readonly string[], before: DetectedBy | null): DetectedBy | null {
   const inUrl = matchParam(recorderParam, location.search, location.hash);
   if (inUrl !== undefined) return inUrl ? 'param' : null;
   const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  if (load?.type === 'reload' && role('getItem')) return 'reload';
-  if (parentIsRecorder()) return 'parent';
+  if (load?.type === 'reload' && role().get()) return 'reload';
+  if (companionAbove()) return 'parent';
   return 'notifyReady' in navigator && typeof navigator.notifyReady === 'function' ? 'notify-ready' : before;
-}
-
-function parentIsRecorder(): boolean {
-  try {
-    return window !== parent && (parent as any).recordingCompanion.companion.isRecorder === true;
-  } catch {
-    return false; // another origin, or no companion
-  }
-}
-
-/** The role of this page, kept over a reload. */
-function role(method: 'getItem' | 'setItem' | 'removeItem', value = ''): unknown {
-  try {
-    return window === parent && sessionStorage[method]('recording-companion:role', value);
-  } catch {
-    return; // storage is forbidden
-  }
 }

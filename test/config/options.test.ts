@@ -28,6 +28,10 @@ const WRONG: [name: keyof Options, rule: string, attribute: string, values: unkn
   ['hide', 'a selector', '..', ['..', '', 7, null, '[a', ':is(.a', '.a /*', '.a{} .b', '.a{uid}']],
   ['publishing', 'block or allow', 'off', ['off', true, []]],
   ['capture', 'silent or deny or allow', 'none', ['none', null]],
+  ['history', 'keep-one or leave', 'keep', ['keep', 1]],
+  ['stopUrl', 'a URL of http or https', 'ftp://a/b', ['ftp://a/b', 'http://[', '', 'javascript:0', 7, {}]],
+  ['reportUrl', 'a URL of http or https', ' ', [' ', 'data:,x', null, ['/a']]],
+  ['passParam', 'a name of letters, digits, - or _', 'a.b', ['a.b', '', 'a=b', null]],
   ['autoStart', FEW, '1', ['1', 0]],
   ['logLevel', 'silent or error or warn or info or debug', 'all', ['all', 3]],
 ];
@@ -342,21 +346,21 @@ describe('Where there is no window', () => {
   it('init() filters lists, does nothing else, and shares nothing between visitors', async () => {
     const { stdout, stderr, status } = await inNode(`
       import { init, visibleUsers } from './dist/recording-companion.mjs';
-      const companion = init({ recorderUid: ['9', 'rec-*'], hide: '.x' });
+      const companion = init({ recorderUid: ['9', 'rec-*'], hide: '.x', stopUrl: '/stop' });
       const other = init({ recorderUid: 7 });
       companion.on('error', () => {});
       console.log(JSON.stringify([
         companion.isRecorder, companion.detectedBy, companion.visibleUsers([9, 8, 'rec-1']), other.visibleUsers([9, 7]),
         typeof companion.guard({}), typeof companion.addRecorderUid(8), companion.visibleUsers([8]),
-        visibleUsers([{ id: 1 }, { id: 2 }], (uid) => uid === 1, ({ id }) => id), 'recordingCompanion' in globalThis,
+        visibleUsers([{ id: 1 }, { id: 2 }], (uid) => uid === 1, ({ id }) => id), 'recordingCompanion' in globalThis, companion.close('over'),
       ]));
       companion.dispose();
       try { init({ capture: 'x' }); } catch (error) { console.log(error.name); }
     `);
-    expect(stderr).to.equal('');
+    expect(stderr).to.include("a participant's page is never closed");
     expect(status).to.equal(0);
     expect(stdout.trim().split('\n')).to.deep.equal([
-      JSON.stringify([false, null, [8], [9], 'function', 'function', [], [{ id: 2 }], false]),
+      JSON.stringify([false, null, [8], [9], 'function', 'function', [], [{ id: 2 }], false, false]),
       'TypeError',
     ]);
   });

@@ -1,6 +1,6 @@
 import { executeServerCommand } from '@web/test-runner-commands';
 // @ts-expect-error the test server makes this module
-import { DEMO as demo, FAR_SIDE as farSide, SITE as site } from '/__servers.js';
+import { CROSS_SITE as crossSite, DEMO as demo, FAR_SIDE as farSide, SITE as site } from '/__servers.js';
 import type { Companion, Options, RecordingCompanionApi } from '../../src/index.js';
 
 /** Origin of the edge, the SDK and the bundles. */
@@ -9,6 +9,9 @@ export const FAR_SIDE: string = farSide;
 export const DEMO: string = demo;
 /** Where the demo is as on a static host. */
 export const SITE: string = site;
+
+/** Origin on another site than the tests' pages: `crossSite.mjs`. */
+export const CROSS_SITE: string = crossSite;
 
 /** How a page has the companion: the built tag file, the built ES module, or the sources; `none` is without. */
 export type Build = 'tag' | 'es' | 'sources' | 'none';
@@ -38,10 +41,10 @@ export function head(build: Build, options: Options = {}): string {
 }
 
 /** The URL of a page with this HTML; what follows it is added to the query or hash. */
-export function pageUrl(html: string, more = '', csp = ''): string {
+export function pageUrl(html: string, more = '', csp = '', origin = location.origin): string {
   const query = new URLSearchParams({ html: btoa(unescape(encodeURIComponent(html))) });
   if (csp) query.set('csp', csp);
-  return `${location.origin}/page?${query}${more}`;
+  return `${origin}/page?${query}${more}`;
 }
 
 const frames: HTMLIFrameElement[] = [];
@@ -81,19 +84,28 @@ export interface Visit {
   results: any[];
   messages: string[];
   hosts: string[];
+  /** Only of a window that was `opened`. */
+  closed: boolean;
 }
 
 /**
  * Opens a page in a window of its own and runs the steps there; they see nothing of the test. `'reload'` reloads it, `'axe'` returns
- * what axe-core finds, a URL goes there.
+ * what axe-core finds, a URL goes there, `'back'` goes back as the user would,
+ * and after `'goes '` comes a function that navigates.
  *
+ * @param opened - as a recorder opens it, so that it may be closed: a target made at the URL, or `--app=URL`
  * @param plain - in a browser without fake devices
  * @param dark - for one who likes it dark
  */
 export async function visit(
   url: string,
   steps: ((() => unknown) | string)[],
-  options: { plain?: boolean; dark?: boolean; viewport?: { width: number; height: number } } = {},
+  options: {
+    opened?: 'target' | 'app';
+    plain?: boolean;
+    dark?: boolean;
+    viewport?: { width: number; height: number };
+  } = {},
 ): Promise<Visit> {
   const id = await executeServerCommand('visit', { url, steps: steps.map(String), ...options });
   let answer: (Visit & { error?: string }) | 'pending';

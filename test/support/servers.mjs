@@ -29,6 +29,10 @@ const SDKS = {
 const BUNDLES = {
   react:
     "export { createElement, useState, useReducer } from 'react'; export { createRoot } from 'react-dom/client'; export { flushSync } from 'react-dom';",
+  'react-router':
+    "export { createElement } from 'react'; export { createRoot } from 'react-dom/client'; export { flushSync } from 'react-dom'; export * from 'react-router';",
+  'vue-router':
+    "export { createApp, h } from 'vue/dist/vue.runtime.esm-bundler.js'; export * from 'vue-router';",
   livekit: "export * from 'livekit-client';",
   'livekit-protocol': "export * from '@livekit/protocol';",
 };

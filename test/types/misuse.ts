@@ -1,6 +1,6 @@
 // What must not compile. Checked against the built declarations, as an app sees them.
 import type { IAgoraRTCClient } from 'agora-rtc-sdk-ng';
-import { type Companion, init, type Options, visibleUsers } from 'recording-companion';
+import { type Beacon, type Companion, init, type Options, visibleUsers } from 'recording-companion';
 
 declare const client: IAgoraRTCClient;
 const companion: Companion = init({ recorderUid: ['9', 'rec-*', 7, (uid) => uid === 5], capture: 'deny' });
@@ -15,6 +15,14 @@ void [names, users, companion.detectedBy === 'param'];
 const options: Options = { logLevel: 'debug', recorder: () => true };
 void options;
 
+const beacon: Beacon = { event: 'closing', pass: null, after: 1, version: '1.0.0', reason: 'over' };
+const closed: boolean = companion.on('close-refused', ({ historyLength }) => historyLength + 1).close('over');
+void [beacon, closed];
+
+// @ts-expect-error a close has a reason
+companion.close();
+// @ts-expect-error an event that is none
+void ({ event: 'stopped', pass: null, after: 1, version: '1.0.0' } satisfies Beacon);
 // @ts-expect-error a choice that is none
 init({ capture: 'quiet' });
 // @ts-expect-error a name that is none

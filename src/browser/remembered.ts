@@ -1,0 +1,27 @@
+/**
+ * A value that outlives a reload of this window, in `sessionStorage`. Only a top page has one: the storage is that of
+ * its same-origin frames as well.
+ */
+export interface Remembered {
+  /** null when there is none. */
+  get(): string | null;
+  set(value: string): void;
+  forget(): void;
+}
+
+/** Where storage is forbidden nothing is remembered. */
+export function remembered(name: string): Remembered {
+  const key = `recording-companion:${name}`;
+  const call = (method: 'getItem' | 'setItem' | 'removeItem', value = '') => {
+    try {
+      return window === parent ? (sessionStorage[method](key, value) ?? null) : null;
+    } catch {
+      return null;
+    }
+  };
+  return {
+    get: () => call('getItem'),
+    set: (value) => void call('setItem', value),
+    forget: () => void call('removeItem'),
+  };
+}

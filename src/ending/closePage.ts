@@ -1,0 +1,30 @@
+/** What closing does on its way. */
+export interface Closing {
+  onClosing(reason: string, detail: string): void;
+  /** @param historyLength - entries of the joint session history */
+  onRefused(historyLength: number): void;
+}
+
+/**
+ * Makes what closes this page. The server is told before, since nothing but the code at hand runs after a close.
+ *
+ * @returns closes, and says whether the browser did: `closed` is true at once (facts/frames.md 4)
+ */
+export function createClose({ onClosing, onRefused }: Closing): (reason: string, detail?: string) => boolean {
+  // before the page is shown another one
+  const length = Object.getOwnPropertyDescriptor(History.prototype, 'length')?.get;
+  let closing = false;
+  return (reason, detail = '') => {
+    // called by its own listeners
+    if (closing) return false;
+    closing = true;
+    try {
+      onClosing(reason, detail);
+      window.close();
+      if (!window.closed) onRefused(length?.call(history) as number);
+    } finally {
+      closing = false;
+    }
+    return window.closed;
+  };
+}

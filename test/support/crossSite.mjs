@@ -1,0 +1,42 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listen } from '../../demo/listen.js';
+
+/**
+ * A server on another site than the tests' pages: `/page?html=BASE64`, and the server of an app that is told of the end:
+ * `POST /beacon?id=ID[&wait=MS][&status=CODE][&resets=N]` keeps what it got, also when it resets the first N connections;
+ * `GET /beacons?id=ID` tells.
+ */
+export async function startCrossSite() {
+  /** @type {Map<string, { body: string, type: string, origin: string }[]>} */
+  const beacons = new Map();
+  const resets = new Map();
+
+  const server = createServer(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url, 'http://support');
+    const id = searchParams.get('id');
+    if (pathname === '/page') {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      return response.end(Buffer.from(searchParams.get('html') ?? '', 'base64'));
+    }
+    if (pathname === '/beacons') {
+      response.setHeader('access-control-allow-origin', '*');
+      return response.end(JSON.stringify(beacons.get(id) ?? []));
+    }
+    if (pathname !== '/beacon' || request.method !== 'POST') {
+      response.statusCode = 404;
+      return response.end();
+    }
+    const { 'content-type': type, origin } = request.headers;
+    const left = resets.get(id) ?? Number(searchParams.get('resets') ?? 0);
+    resets.set(id, left - 1);
+    if (left > 0) return request.socket.destroy();
+    beacons.set(id, [...(beacons.get(id) ?? []), { body: await text(request), type, origin }]);
+    await sleep(Number(searchParams.get('wait') ?? 0));
+    response.statusCode = Number(searchParams.get('status') ?? 204);
+    return response.end();
+  });
+  const { address, stop } = await listen(server, 0, '127.0.0.1');
+  return { origin: `http://127.0.0.1:${address.port}`, stop };
+}
