@@ -5,7 +5,10 @@
  */
 export const FOLDERS = {
   '/classroom/': { from: 'demo/classroom' },
-  '/edge/': { from: 'demo/edge', only: ['browserMedia.js', 'client.js', 'connectPage.js', 'edge.js'] },
+  '/edge/': {
+    from: 'demo/edge',
+    only: ['browserMedia.js', 'client.js', 'connectPage.js', 'edge.js', 'openTransports.js'],
+  },
   '/dist/': { from: 'dist', only: ['recording-companion.js'] },
   '/agora/': { from: 'node_modules/agora-rtc-sdk-ng', only: ['AgoraRTC_N-production.js'] },
   '/js-draw/': { from: 'node_modules/js-draw/dist', only: ['bundle.js', 'bundledStyles.js'] },

@@ -25,7 +25,7 @@ const networkAddresses = () =>
  * @param {object} [options]
  * @param {number} [options.port] - 0, the default, for any
  * @param {boolean} [options.network] - whether other machines may come; else this one alone
- * @returns {Promise<{ origin: string, networkOrigins: string[], edge: Edge, stop(): Promise<void> }>}
+ * @returns {Promise<{ origin: string, networkOrigins: string[], stop(): Promise<void> }>}
  */
 export async function startDemo({ port = 0, network = false } = {}) {
   const addresses = network ? networkAddresses() : [];
@@ -60,15 +60,13 @@ export async function startDemo({ port = 0, network = false } = {}) {
       });
     }
   });
-  const endSockets = acceptSockets(server, { '/edge/socket': socket, '/room/socket': createRelay() });
-
   const { address, stop } = await listen(server, port, network ? '0.0.0.0' : 'localhost');
+  const endSockets = acceptSockets(server, { '/edge/socket': socket, '/room/socket': createRelay() });
   /** @param {string} host */
   const originAt = (host) => `http://${host}:${address.port}`;
   return {
     origin: originAt('localhost'),
     networkOrigins: addresses.map(originAt),
-    edge,
     async stop() {
       edge.close();
       endSockets();

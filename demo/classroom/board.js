@@ -2,6 +2,7 @@
 import { lang } from './language.js';
 import { lesson } from './lesson.js';
 import { shareState } from './shareState.js';
+import { text } from './strings.js';
 
 const {
   AbstractComponent,
@@ -17,6 +18,8 @@ const {
 const name = new URLSearchParams(location.search).get('class') || 'geometry';
 const SHEET = new Rect2(0, 0, 760, 600);
 
+document.documentElement.lang = lang;
+document.title = text.board;
 const editor = new Editor(document.body, {
   wheelEventsEnabled: 'only-if-focused',
   localization: getLocalizationTable([lang]),
@@ -26,12 +29,13 @@ if (innerWidth > 500) editor.addToolbar();
 
 const drawing = () => editor.image.getAllComponents().map((component) => component.serialize());
 async function redraw(components) {
+  // before anything is erased: what others send may make no sense
+  const additions = components.map((component) =>
+    EditorImage.addComponent(AbstractComponent.deserialize(component)),
+  );
   const old = editor.image.getAllComponents();
   if (old.length) await editor.dispatchNoAnnounce(new Erase(old));
-  for (const component of components) {
-    const add = EditorImage.addComponent(AbstractComponent.deserialize(component));
-    await editor.dispatchNoAnnounce(add, false);
-  }
+  for (const addition of additions) await editor.dispatchNoAnnounce(addition);
 }
 // without the edges of a page
 await editor.dispatch(editor.setBackgroundStyle({ autoresize: true }), false);
@@ -42,12 +46,21 @@ const show = () => {
 // the editor takes its new size in an observer of its own, that was there before
 new ResizeObserver(() => requestAnimationFrame(show)).observe(editor.getRootElement());
 
+let turn = Promise.resolve();
+/** What others draw comes one after another, and is neither lost nor doubled by a redraw. */
+function inTurn(work) {
+  const done = turn.then(work);
+  turn = done.catch(() => {});
+  return done;
+}
 const room = shareState(
   `${name} board`,
-  { read: () => ({ components: drawing() }), write: ({ components }) => redraw(components) },
-  async ({ type, command }) => {
-    if (type === 'draw') await SerializableCommand.deserialize(command, editor).apply(editor);
+  {
+    read: () => inTurn(() => ({ components: drawing() })),
+    write: ({ components }) => inTurn(() => redraw(components)),
   },
+  ({ type, command }) =>
+    type === 'draw' && inTurn(() => SerializableCommand.deserialize(command, editor).apply(editor)),
 );
 const send = (command) => {
   if (command instanceof SerializableCommand) room.send({ type: 'draw', command: command.serialize() });

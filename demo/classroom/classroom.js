@@ -1,5 +1,6 @@
 // A classroom app on the Agora SDK, as anybody would write it. Of the companion it knows two things: whom it may count,
 // and that somebody records.
+import { LOCAL_APP_ID } from './appId.js';
 import { capture } from './capture.js';
 import { startChat } from './chat.js';
 import { startFilm } from './film.js';
@@ -13,7 +14,7 @@ const { AgoraRTC } = window;
 const query = new URLSearchParams(location.search);
 const channel = query.get('class') || 'geometry';
 /** With an App ID (and token) of one's own the class is on Agora; else on the local edge. */
-const appId = query.get('appId') ?? '0123456789abcdef0123456789abcdef';
+const appId = query.get('appId') ?? LOCAL_APP_ID;
 const token = query.get('token');
 const uid = Number(query.get('uid')) || seat();
 const $ = (selector) => document.querySelector(selector);
@@ -43,15 +44,13 @@ const people = createPeople(uid, () => {
 people.name(uid, query.get('name') ?? '');
 for (const landmark of ['header', 'main']) $(landmark).ariaLabel = `${text.title}, ${people.nameOf(uid)}`;
 
-function toast(what, action) {
-  const element = document.createElement(action ? 'button' : 'p');
+/** @param {boolean} [stays] - until it is clicked; else 4 s */
+function toast(what, stays = false) {
+  const element = document.createElement(stays ? 'button' : 'p');
   element.textContent = what;
-  element.addEventListener('click', () => {
-    element.remove();
-    action?.();
-  });
+  element.addEventListener('click', () => element.remove());
   $('.toasts').append(element);
-  if (!action) setTimeout(() => element.remove(), 4000);
+  if (!stays) setTimeout(() => element.remove(), 4000);
 }
 
 // what the class shares beside Agora
@@ -64,7 +63,7 @@ const room = shareState(
     read: () => ({ names: people.names(), chat: chat.all(), film: film.state() }),
     write(state) {
       for (const [who, name] of state.names) if (who !== uid) people.name(who, name);
-      for (const message of state.chat) chat.show(message);
+      chat.merge(state.chat);
       film.show(state.film);
     },
   },
@@ -112,7 +111,7 @@ client.on('connection-state-change', (now, _before, reason) => {
   }[now];
   $('.state').dataset.now = now;
 });
-AgoraRTC.onAutoplayFailed = () => toast(text.hear, () => {});
+AgoraRTC.onAutoplayFailed = () => toast(text.hear, true);
 
 addEventListener('recording-companion:recorder-joined', () => ($('p.recorded').hidden = false));
 addEventListener('recording-companion:recorder-left', () => ($('p.recorded').hidden = true));
@@ -133,17 +132,25 @@ for (const button of document.querySelectorAll('[data-panel]')) {
   });
 }
 
-const KINDS = ['audio', 'video'];
+/** In the order of the tracks. */
+const devices = [
+  { kind: 'audio', button: $('#microphone') },
+  { kind: 'video', button: $('#camera') },
+];
 let tracks = [];
 /** Attempts to join are numbered: one that was left meanwhile must not go on. */
 let attempt = 0;
-for (const [index, id] of ['microphone', 'camera'].entries()) {
-  const button = document.getElementById(id);
-  button.addEventListener('click', async () => {
-    const on = button.getAttribute('aria-pressed') === 'false';
-    button.setAttribute('aria-pressed', `${on}`);
-    await tracks[index]?.setMuted(!on);
-    if (tracks[index]) people.sends(uid, KINDS[index], on);
+const isOn = (button) => button.getAttribute('aria-pressed') === 'true';
+async function applyDevice(index) {
+  const { kind, button } = devices[index];
+  const on = isOn(button);
+  await tracks[index]?.setMuted(!on);
+  if (tracks[index]) people.sends(uid, kind, on);
+}
+for (const [index, { button }] of devices.entries()) {
+  button.addEventListener('click', () => {
+    button.setAttribute('aria-pressed', `${!isOn(button)}`);
+    return applyDevice(index);
   });
 }
 
@@ -170,11 +177,7 @@ async function join() {
     tracks[1].play(people.pictureOf(uid), { fit: 'cover' });
     await client.publish(tracks);
     // what was pressed before there was a track
-    for (const [index, id] of ['microphone', 'camera'].entries()) {
-      const on = document.getElementById(id).getAttribute('aria-pressed') === 'true';
-      if (!on) await tracks[index].setMuted(true);
-      people.sends(uid, KINDS[index], on);
-    }
+    for (const index of devices.keys()) await applyDevice(index);
   } catch (error) {
     if (own !== attempt) return;
     $('.state').textContent = `${text.failed}: ${error.code ?? error.message}`;

@@ -29,7 +29,7 @@ export function startFilm(send) {
       video.removeAttribute('src');
       return video.load();
     }
-    video.src = url;
+    if (video.getAttribute('src') !== url) video.src = url;
     video.currentTime = Number.isFinite(at) ? at : 0;
     return start();
   }

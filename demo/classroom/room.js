@@ -1,16 +1,23 @@
+/** Codes of a socket's end: the server won't have us, or not now. */
+const REFUSED = 1008;
+const TOO_MANY = 1013;
+/** Milliseconds until the next attempt; each time twice as long. */
+const FIRST_WAIT = 1000;
+const LAST_WAIT = 10_000;
+
 /**
  * What a classroom app has a server for beside Agora: chat, strokes, names. Messages go to everybody else in the room: through
  * the demo's server, or without one to the pages of this browser.
  *
  * @param {string} name
- * @param {(message: object) => void} onMessage
+ * @param {(message: object) => void | Promise<void>} onMessage
  * @param {() => void} onOpen - also after the connection was lost
  * @returns {{ send(message: object): void }}
  */
 export function openRoom(name, onMessage, onOpen) {
-  const receive = (message) => {
+  const receive = async (message) => {
     try {
-      onMessage(message);
+      await onMessage(message);
     } catch (error) {
       console.warn('a message that is none of ours:', error.message);
     }
@@ -26,15 +33,21 @@ export function openRoom(name, onMessage, onOpen) {
   url.protocol = url.protocol.replace('http', 'ws');
   url.search = new URLSearchParams({ class: name });
   let socket;
-  let wait = 500; // milliseconds until the next attempt
+  let wait = FIRST_WAIT;
   const open = () => {
+    let opened = false;
     socket = new WebSocket(url);
     socket.onopen = () => {
-      wait = 500;
+      opened = true;
       onOpen();
     };
     socket.onmessage = ({ data }) => receive(parsed(data));
-    socket.onclose = () => setTimeout(open, (wait = Math.min(2 * wait, 10_000)));
+    socket.onclose = ({ code, reason }) => {
+      if (code === REFUSED) return console.warn(`the room is closed to us: ${reason}`);
+      if (opened && code !== TOO_MANY) wait = FIRST_WAIT;
+      setTimeout(open, wait);
+      wait = Math.min(2 * wait, LAST_WAIT);
+    };
   };
   open();
   return {

@@ -1,43 +1,72 @@
 import { openRoom } from './room.js';
 
+/** Seconds before each question: whoever is slow may need a while to answer. */
+const WAITS = [0, 1, 3, 7, 15];
+/** Milliseconds after which a page that nobody has told anything may tell others. */
+const ALONE = 1000;
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
 /**
  * A room whose newcomers are told what has been: a newcomer asks, and of those who have been there longer the first answers.
+ * Whoever comes back after a lost connection is a newcomer again.
  *
  * @param {string} name
  * @param {object} state
- * @param {() => object | undefined} state.read - what a newcomer must know; undefined while there is nothing
- * @param {(state: object) => void} state.write
- * @param {(message: object) => void} onMessage - everything else
+ * @param {() => object | Promise<object>} state.read - what a newcomer must know
+ * @param {(state: object) => void | Promise<void>} state.write - may come more than once
+ * @param {(message: object) => void | Promise<void>} onMessage - everything else
+ * @returns {{ send(message: object): void }}
  */
 export function shareState(name, { read, write }, onMessage) {
-  const id = crypto.getRandomValues(new Uint32Array(2)).join('-');
-  /** Newcomers that are still to be answered. */
+  /** Questions that nobody has answered yet. */
   const asking = new Set();
-  let settled = false;
+  /** This page's own, while it is open. */
+  let question = '';
+  /** Something was said since: the answer may not know it. */
+  let outdated = false;
+  let opened = 0;
+  const age = () => performance.now() - opened;
+
+  async function ask() {
+    opened = performance.now();
+    const own = crypto.getRandomValues(new Uint32Array(2)).join('-');
+    question = own;
+    for (const seconds of WAITS) {
+      await pause(1000 * seconds);
+      if (question !== own) return;
+      outdated = false;
+      room.send({ type: 'state?', from: own, age: age() });
+    }
+  }
+  async function answer(message) {
+    if (!(age() > message.age) || (question && age() < ALONE)) return;
+    asking.add(message.from);
+    await pause(300 * Math.random()); // somebody else may be quicker
+    if (!asking.delete(message.from)) return;
+    room.send({ type: 'state', to: message.from, age: age(), state: await read() });
+  }
+  async function take(message) {
+    asking.delete(message.to);
+    if (!question || message.to !== question || !(message.age > age())) return;
+    const last = !outdated;
+    await write(message.state);
+    if (last && message.to === question) question = '';
+  }
 
   const room = openRoom(
     name,
     (message) => {
-      if (message.type === 'state?') {
-        asking.add(message.from);
-        // somebody else may be quicker
-        setTimeout(() => {
-          const state = settled && asking.delete(message.from) && read();
-          if (state) room.send({ type: 'state', to: message.from, state });
-        }, 300 * Math.random());
-      } else if (message.type === 'state') {
-        asking.delete(message.to);
-        if (message.to !== id || settled) return;
-        write(message.state);
-        settled = true;
-      } else {
-        onMessage(message);
-      }
+      if (message.type === 'state?') return answer(message);
+      if (message.type === 'state') return take(message);
+      outdated = true;
+      return onMessage(message);
     },
-    () => {
-      if (!settled) room.send({ type: 'state?', from: id });
-      setTimeout(() => (settled = true), 1000); // nobody was there
-    },
+    ask,
   );
-  return room;
+  return {
+    send(message) {
+      outdated = true;
+      room.send(message);
+    },
+  };
 }

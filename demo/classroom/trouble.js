@@ -34,7 +34,7 @@ export function startTrouble({ film, join, leave }) {
     'board-hangs'() {
       // a document that is never closed goes on loading
       board.contentDocument.open();
-      board.contentDocument.write('<!doctype html><title>Whiteboard</title><p>Loading the whiteboard…</p>');
+      board.contentDocument.write(`<!doctype html><title>${text.board}</title><p>${text.boardLoads}</p>`);
       return mendBoard;
     },
     'board-crashes'() {

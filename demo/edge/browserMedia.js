@@ -1,3 +1,5 @@
+import { openTransports } from './openTransports.js';
+
 /** @import { ClientOrtc, Codec, Kind, Media, RtpCapabilities, Ssrc, Transport, TransportParameters } from './wire.js' */
 
 /**
@@ -9,26 +11,8 @@
  *
  * @returns {Media}
  */
-export function openBrowserMedia() {
-  /** @type {Set<BrowserTransport>} */
-  const all = new Set();
-  return {
-    async open(ortc, capabilities) {
-      const transport = new BrowserTransport(ortc, capabilities, all);
-      all.add(transport);
-      try {
-        await transport.start();
-      } catch (error) {
-        transport.close();
-        throw error;
-      }
-      return transport;
-    },
-    close() {
-      for (const transport of all) transport.close();
-    },
-  };
-}
+export const openBrowserMedia = () =>
+  openTransports((all, ortc, capabilities) => new BrowserTransport(all, ortc, capabilities));
 
 /** Sections of the first offer, by kind; their mids are the kinds. */
 const KINDS = /** @type {const} */ (['audio', 'video']);
@@ -61,11 +45,11 @@ class BrowserTransport {
   #all;
 
   /**
+   * @param {Set<BrowserTransport>} all
    * @param {ClientOrtc} ortc
    * @param {RtpCapabilities} capabilities
-   * @param {Set<BrowserTransport>} all
    */
-  constructor(ortc, { sendrecv }, all) {
+  constructor(all, ortc, { sendrecv }) {
     this.#ortc = ortc;
     this.#all = all;
     this.#codecs = { audio: sendrecv.audioCodecs, video: sendrecv.videoCodecs };

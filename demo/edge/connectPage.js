@@ -58,6 +58,7 @@ export function connectPage(page, edge) {
     /** The page has gone, and hears no more. */
     abandon() {
       this.readyState = 3;
+      sockets.delete(this);
       this.#session?.close();
     }
 
@@ -68,9 +69,7 @@ export function connectPage(page, edge) {
      */
     #end(code, reason, wasClean) {
       if (this.readyState === 3) return;
-      this.readyState = 3;
-      sockets.delete(this);
-      this.#session?.close();
+      this.abandon();
       this.#later(() => new CloseEvent('close', { code, reason, wasClean }), 3);
     }
 

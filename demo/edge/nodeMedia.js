@@ -7,6 +7,7 @@ import {
   RTCIceTransport,
   RtcpPayloadSpecificFeedback,
 } from 'werift';
+import { openTransports } from './openTransports.js';
 
 /** @import { ClientOrtc, Kind, Media, Ssrc, Transport, TransportParameters } from './wire.js' */
 /** @typedef {Parameters<RTCDtlsTransport['sendRtcp']>[0][number]} Rtcp */
@@ -22,24 +23,7 @@ const SRTP_AES128_CM_HMAC_SHA1_80 = 0x0001;
  */
 export async function openNodeMedia({ addresses = ['127.0.0.1'] } = {}) {
   const certificate = await RTCDtlsTransport.SetupCertificate();
-  /** @type {Set<NodeTransport>} */
-  const all = new Set();
-  return {
-    async open(ortc) {
-      const transport = new NodeTransport(certificate, addresses, all);
-      all.add(transport);
-      try {
-        await transport.start(ortc);
-      } catch (error) {
-        transport.close();
-        throw error;
-      }
-      return transport;
-    },
-    close() {
-      for (const transport of all) transport.close();
-    },
-  };
+  return openTransports((all) => new NodeTransport(certificate, addresses, all));
 }
 
 /** @implements {Transport} */

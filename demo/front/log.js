@@ -31,7 +31,7 @@ export function showLog(box, clear) {
       part('time', new Date().toLocaleTimeString('en-GB')),
       who,
       part('what', what),
-      part('detail', detail === undefined ? '' : typeof detail === 'string' ? detail : summary(detail)),
+      part('detail', typeof detail === 'string' ? detail : summary(detail)),
     );
     list.append(item);
     if (list.childElementCount > MAX_LINES) list.firstElementChild.remove();
@@ -46,5 +46,5 @@ const summary = (detail) =>
 function short(value) {
   if (Array.isArray(value)) return `[${value.map(short).join(', ')}]`;
   if (value?.nodeType === 1) return `<${value.localName}>`; // of a frame's own realm
-  return value instanceof Object || typeof value === 'object' ? `${value?.message ?? value}` : `${value}`;
+  return `${value?.message ?? value}`;
 }

@@ -15,6 +15,9 @@ const OPTIONS = [
   { name: 'logLevel', choices: ['warn', 'silent', 'error', 'info', 'debug'] },
 ];
 
+/** What a class page has in its URL already, in lower case: the companion takes either. */
+const TAKEN = ['appid', 'class', 'drawn', 'lang', 'name', 'quiet', 'tag', 'token', 'uid'];
+
 const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const escape = (value) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
@@ -26,9 +29,9 @@ function htmlOf(options) {
 }
 
 /** What the recorder's URL says, so that the companion knows it: the first of `recorderParam`. */
-function addressOf(options) {
-  const [name, value = '1'] = (options.recorderParam ?? 'recorder').split(',')[0].trim().split('=');
-  return `${new URLSearchParams({ [name]: value })}`;
+function signOf({ recorderParam = 'recorder' }) {
+  const [name, value = '1'] = recorderParam.split(',')[0].trim().split('=');
+  return { name, value };
 }
 
 /**
@@ -65,7 +68,10 @@ export function showOptions(form, onChange) {
       const value = form.elements[name].value.trim();
       if (value && value !== choices?.[0]) options[name] = value;
     }
-    onChange({ options, html: htmlOf(options) }, addressOf(options));
+    const { name, value } = signOf(options);
+    form.elements.recorderParam.setCustomValidity(TAKEN.includes(name.toLowerCase()) ? text.taken : '');
+    if (!form.reportValidity()) return;
+    onChange({ options, html: htmlOf(options) }, `${new URLSearchParams({ [name]: value })}`);
   };
   form.addEventListener('change', changed);
   changed();

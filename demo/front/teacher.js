@@ -1,3 +1,5 @@
+import { LOCAL_APP_ID } from './classroom/appId.js';
+
 const load = (src) =>
   new Promise((done, fail) => {
     const script = document.createElement('script');
@@ -28,7 +30,7 @@ export function startTeacher({ channel, edge }) {
 
   async function join() {
     const { capture, client } = await started;
-    await client.join('0123456789abcdef0123456789abcdef', channel, null, TEACHER);
+    await client.join(LOCAL_APP_ID, channel, null, TEACHER);
     tracks = await capture(TEACHER, true);
     await client.publish(tracks);
   }

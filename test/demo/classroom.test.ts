@@ -1,19 +1,18 @@
 import { expect } from 'chai';
-import { DEMO, visit } from '../support/page.js';
+import { DEMO, until, visit } from '../support/page.js';
+import { stepWith } from '../support/step.js';
 
-const TOOLS = `
-  const visible = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }));
+const step = stepWith(`
   const names = () => visible('.roster .name').map((name) => name.textContent).sort().join();
   const playing = () => visible('.tile video').filter((video) => video.videoWidth > 0).length;
   const boardOf = () => document.querySelector('.board').contentDocument;
-  const until = async (condition, what) => {
-    for (const end = performance.now() + 12000; performance.now() < end; await new Promise((done) => setTimeout(done, 50))) {
-      try { const result = await condition(); if (result) return result; } catch {} // a page that is loading
-    }
-    throw new Error(what + ' did not come about: ' + names() + ', ' + playing() + ' playing, ' + document.querySelector('.state').textContent);
-  };
-`;
-const step = (code: string) => `async () => { ${TOOLS} ${code} }`;
+  const state = () => names() + ', ' + playing() + ' playing, ' + document.querySelector('.state').textContent;
+`);
+
+const stepOnBoard = stepWith(`
+  const parts = () => editor.image.getAllComponents();
+  const state = () => parts().length + ' parts';
+`);
 
 /** What a page of the class shows, once these are in its roster and so many on its videos. */
 const look = (who: string, videos: number) =>
@@ -26,11 +25,29 @@ const look = (who: string, videos: number) =>
     playing: playing(),
     cookies: visible('.cookies').length,
     toolbar: visible('.toolbar').length,
-    boardToolbar: [...boardOf().querySelectorAll('.toolbar-root')].filter((bar) => bar.checkVisibility()).length,
+    boardToolbar: visible('.toolbar-root', boardOf()).length,
     clock: visible('.clock').length,
     fits: scrollHeight <= innerHeight && scrollWidth <= innerWidth,
   };
 `);
+
+/** Somebody in a room of the demo who says what a test wants. */
+async function joinRoom(name: string) {
+  const query = new URLSearchParams({ class: name });
+  const socket = new WebSocket(`${DEMO.replace('http', 'ws')}/room/socket?${query}`);
+  const questions: string[] = [];
+  socket.onmessage = ({ data }) => {
+    const { type, from } = JSON.parse(data);
+    if (type === 'state?') questions.push(from);
+  };
+  await new Promise((done) => (socket.onopen = done));
+  const say = (message: unknown) => socket.send(JSON.stringify(message));
+  return {
+    questions,
+    say,
+    tell: (state: unknown) => say({ type: 'state', to: questions[0], age: 1e9, state }),
+  };
+}
 
 describe('The classroom', () => {
   let frames: HTMLIFrameElement[] = [];
@@ -115,7 +132,7 @@ describe('The classroom', () => {
       const [first] = editor.image.getAllComponents();
       await editor.dispatch(new Erase([first]));
       await new Promise((done) => setTimeout(done, 500)); // on its way to the others
-      return editor.image.getAllComponents().length;
+      return until(() => editor.image.getAllComponents().length === 8, 'the drawing without its first part');
     `);
     const see = step(`
       await until(() => names() === 'Ms Lin,Noor,Wei', 'the class');
@@ -126,12 +143,66 @@ describe('The classroom', () => {
       return { messages: visible('.messages li').map((item) => item.textContent), html: visible('.messages li > b').length, pressed: document.querySelector('#film').ariaPressed };
     `);
     const mia = await visit(page('uid=3&drawn&name=Mia'), [teach]);
-    expect(mia.results).to.deep.equal([8]);
+    expect(mia.results).to.deep.equal([true]);
     // Mia has gone; the others know
     const noor = await visit(page('uid=4&drawn&name=Noor'), [see]);
     expect(noor.results).to.deep.equal([
       { messages: ['Mia <b>Who</b> can see why?'], html: 1, pressed: 'true' },
     ]);
+  });
+
+  it('shows each line of the chat once, in its order, whatever else comes', async () => {
+    const { say, tell, questions } = await joinRoom('told');
+    const line = (id: number, text: string) => ({ type: 'chat', id, uid: 5, text });
+    const page = visit(`${DEMO}/classroom/?lang=en&class=told&uid=3&drawn`, [
+      step(`
+        const shown = () => visible('.messages li').map((item) => item.textContent);
+        await until(() => shown().includes('Zoe four'), 'the lines');
+        return shown();
+      `),
+    ]);
+    await until(() => questions.length, 'the question');
+    say(null);
+    say({ type: 'chat', uid: 5, text: 'no id' });
+    say({ type: 'film', on: 'x', at: 'y' });
+    tell({ names: [], chat: [null], film: null });
+    say(line(2, 'two'));
+    tell({ names: [[5, 'Zoe']], chat: [line(1, 'one'), line(2, 'two')], film: { on: false } });
+    await until(() => questions.length === 2, 'the question whether that was all');
+    say(line(3, 'three'));
+    say(line(3, 'three'));
+    tell({ names: [], chat: [line(1, 'one'), line(2, 'two')], film: { on: false } });
+    tell({ names: [], chat: [line(2, 'two')], film: { on: false } });
+    say(line(4, 'four'));
+    const { results, messages } = await page;
+    expect(results).to.deep.equal([['Zoe two', 'Zoe three', 'Zoe four']]);
+    expect(messages.filter((text) => /none of ours|uncaught/.test(text)).length).to.equal(1);
+  });
+
+  it('keeps its whiteboard when what others send makes no sense', async () => {
+    const { results, messages } = await visit(`${DEMO}/classroom/board.html?lang=zh&class=wild`, [
+      stepOnBoard(`
+        const socket = new WebSocket(location.origin.replace('http', 'ws') + '/room/socket?class=wild+board');
+        const say = (message) => socket.send(JSON.stringify(message));
+        const questions = [];
+        socket.onmessage = ({ data }) => questions.push(JSON.parse(data).from);
+        await until(() => questions.length, 'the question');
+        const tell = (components) => say({ type: 'state', to: questions[0], age: 1e9, state: { components } });
+        const [first, second] = parts();
+        say({ type: 'draw' });
+        tell('all');
+        tell([first.serialize(), { name: 'nonsense', data: {} }]);
+        await new Promise((done) => setTimeout(done, 300));
+        const kept = parts().length;
+        tell([first.serialize(), second.serialize()]);
+        say({ type: 'draw', command: new jsdraw.Erase([first]).serialize() });
+        await until(() => parts().length === 1, 'the drawing of others');
+        return { kept, left: parts()[0].getId() === second.getId(), lang: document.documentElement.lang, title: document.title };
+      `),
+    ]);
+    expect(results).to.deep.equal([{ kept: 9, left: true, lang: 'zh', title: '白板' }]);
+    expect(messages.filter((text) => text.includes('none of ours')).length).to.equal(3);
+    expect(messages.filter((text) => text.startsWith('uncaught'))).to.deep.equal([]);
   });
 
   it('mutes, leaves, and keeps the seat of who comes without a uid', async () => {

@@ -1,22 +1,18 @@
 import { expect } from 'chai';
 import { DEMO, SITE, visit } from '../support/page.js';
+import { stepWith } from '../support/step.js';
 
 /** What the steps use in the front page. */
-const TOOLS = `
+const step = stepWith(`
   const view = (name) => document.querySelector(\`[data-view="\${name}"] iframe\`).contentWindow;
-  const all = (name, selector) => [...view(name).document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+  const all = (name, selector) => visible(selector, view(name).document);
   const people = (name) => all(name, '.roster .name').map((element) => element.textContent).sort().join();
   const videos = (name) => all(name, '.tile video').filter((video) => video.videoWidth && video.currentTime > 0).length;
   const board = () => view('recorder').document.querySelector('.board');
   const boardIsUp = () => Boolean(board().contentDocument?.querySelector('[data-ready] canvas'));
   const lines = () => [...document.querySelectorAll('.events li')].map((line) => line.dataset.of + ' ' + line.textContent.slice(8));
   const tag = () => document.querySelector('.tag code').textContent.replace(/\\s+/g, ' ');
-  const until = async (condition, what) => {
-    for (const end = performance.now() + 12000; performance.now() < end; await new Promise((done) => setTimeout(done, 50))) {
-      try { const result = await condition(); if (result) return result; } catch {} // a page that is loading
-    }
-    throw new Error(what + ' did not come about; events: ' + lines().join(' | '));
-  };
+  const state = () => 'events: ' + lines().join(' | ');
   const set = (name, value) => {
     const control = document.querySelector('form').elements[name];
     control.value = value;
@@ -27,8 +23,7 @@ const TOOLS = `
   const ALL = 'Mia,Ms Lin,Recorder,Wei', CLASS = 'Mia,Ms Lin,Wei';
   const settled = () => until(() => people('without') === ALL && people('with') === CLASS && people('recorder') === CLASS
     && boardIsUp() && videos('recorder') === 3, 'the class as usual');
-`;
-const step = (code: string) => `async () => { ${TOOLS} ${code} }`;
+`);
 
 const OPTIONS = step(`
   await until(() => people('without') === ALL && videos('without') === 3, 'the student without');
@@ -55,6 +50,8 @@ const OPTIONS = step(`
   await until(() => document.querySelector('.address').textContent.endsWith('?bot=1'), 'the other address');
   await settled();
   done.push(tag());
+  set('recorderParam', 'UID=7');
+  const refused = document.querySelector('form').elements.recorderParam.validationMessage + document.querySelector('.address').textContent;
   set('recorderParam', '');
 
   set('publishing', 'allow');
@@ -92,7 +89,7 @@ const OPTIONS = step(`
   const error = await until(() => lines().find((line) => line.startsWith('recorder error')), 'the error of a wrong value');
   set('rosterItem', '');
   await settled();
-  return { usual, done, error, back: tag() };
+  return { usual, done, refused, error, back: tag() };
 `);
 
 const attribute = (line: string) => `<script src="recording-companion.js" ${line}></script>`;
@@ -157,6 +154,8 @@ for (const [place, origin] of Object.entries(PLACES)) {
           attribute(`${uid} ${hide} data-auto-start="false"`),
           attribute(`${uid} ${hide} data-log-level="debug"`),
         ],
+        refused:
+          'The demo’s pages use this parameter themselves: take another one.https://class.example/geometry?bot=1',
         error: results[0].error,
         back: attribute(`${uid} ${hide}`),
       });

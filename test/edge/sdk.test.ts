@@ -22,6 +22,8 @@ const take = (page: PageWindow, uid: number): Promise<void> =>
   );
 const sends = (page: PageWindow, uid: number, kind: 'Audio' | 'Video'): boolean =>
   page.client.remoteUsers.some((user: any) => user.uid === uid && user[`has${kind}`]);
+const sendsBoth = (page: PageWindow, uid: number): boolean =>
+  sends(page, uid, 'Audio') && sends(page, uid, 'Video');
 const decodes = (page: PageWindow): boolean =>
   [...page.document.querySelectorAll('video')].some((video) => video.videoWidth > 0 && video.currentTime > 0);
 const received = (page: PageWindow, uid: number, kind: 'Audio' | 'Video'): number =>
@@ -54,10 +56,7 @@ describeOnEverySdk('The local edge', () => {
           [teacher, 2],
           [student, 1],
         ] as const) {
-          await until(
-            () => sends(page, other, 'Audio') && sends(page, other, 'Video'),
-            'the other’s streams',
-          );
+          await until(() => sendsBoth(page, other), 'the other’s streams');
           await take(page, other);
           await until(() => decodes(page), 'a picture');
           await until(() => received(page, other, 'Audio') > 0, 'a sound');
@@ -78,7 +77,7 @@ describeOnEverySdk('The local edge', () => {
         const teacher = await enter(channel, 1);
         const student = await enter(channel, 2);
         await publish(teacher);
-        await until(() => sends(student, 1, 'Audio') && sends(student, 1, 'Video'), 'the streams');
+        await until(() => sendsBoth(student, 1), 'the streams');
         await take(student, 1);
         await until(() => decodes(student), 'a picture');
         await student.client.unsubscribe(student.client.remoteUsers[0], 'video');
@@ -113,10 +112,10 @@ describeOnEverySdk('The local edge', () => {
         const teacher = await enter(channel, 1);
         const student = await enter(channel, 2);
         await publish(teacher);
-        await until(() => sends(student, 1, 'Audio') && sends(student, 1, 'Video'), 'the streams');
+        await until(() => sendsBoth(student, 1), 'the streams');
         await (edge ? edge.drop(channel, 1) : drop(channel, 1));
         await until(() => named(student, 'user-left', 1).length === 1, 'the loss');
-        await until(() => sends(student, 1, 'Audio') && sends(student, 1, 'Video'), 'the streams again');
+        await until(() => sendsBoth(student, 1), 'the streams again');
         await take(student, 1);
         await until(() => decodes(student), 'a picture');
       });
@@ -142,7 +141,7 @@ describeOnEverySdk('The local edge', () => {
         const comes = await openClass({ build: 'none', edge });
         await join(comes, channel, 2);
         await publish(comes);
-        await until(() => sends(stays, 2, 'Video') && sends(stays, 2, 'Audio'), 'the streams');
+        await until(() => sendsBoth(stays, 2), 'the streams');
         stays.document.body.replaceChildren();
         await take(stays, 2);
         await until(() => decodes(stays), `picture ${round}`);
