@@ -18,6 +18,21 @@ export default [
     onLog,
   },
   {
+    input: 'src/frame.ts',
+    output: [
+      { file: 'dist/frame.js', format: 'iife', name: 'recordingCompanionFrame', banner, sourcemap: 'hidden' },
+      { file: 'dist/frame.mjs', format: 'es', banner, sourcemap: 'hidden' },
+    ],
+    plugins: [typescript(version), terser()],
+    onLog,
+  },
+  {
+    input: 'src/frame.ts',
+    output: { file: 'dist/frame.d.ts', format: 'es', banner },
+    plugins: [dts()],
+    onLog,
+  },
+  {
     input: 'src/index.ts',
     external: ['eventemitter3'],
     output: { file: 'dist/recording-companion.mjs', format: 'es', banner, sourcemap: true },

@@ -9,6 +9,7 @@ import { CHROME_FLAGS, FAKE_DEVICE_FLAGS, findChrome } from './scripts/chrome.mj
 import { eventemitter3Module } from './scripts/eventemitter3.mjs';
 import { transpile } from './scripts/typescriptPlugin.mjs';
 import { startCrossSite } from './test/support/crossSite.mjs';
+import { startSites } from './test/support/situations.mjs';
 import { bundle, startFarSide, startStaticSite } from './test/support/servers.mjs';
 
 const root = import.meta.dirname;
@@ -51,17 +52,19 @@ const servers = () => {
   let demo;
   let site;
   let cross;
+  let sites;
   return {
     name: 'servers',
     async serverStart() {
-      [far, demo, site, cross] = await Promise.all([
+      [far, demo, site, cross, sites] = await Promise.all([
         startFarSide(),
         startDemo(),
         startStaticSite(),
         startCrossSite(),
+        startSites(),
       ]);
     },
-    serverStop: () => Promise.all([far, demo, site, cross].map((server) => server.stop())),
+    serverStop: () => Promise.all([far, demo, site, cross, sites].map((server) => server.stop())),
     async serve(context) {
       const { path, query } = context;
       // on the pages' own origin, for a policy of 'self'
@@ -73,6 +76,9 @@ const servers = () => {
           DEMO: demo.origin,
           SITE: site.origin,
           CROSS_SITE: cross.origin,
+          SAME: sites.same,
+          OTHER: sites.cross,
+          DEAD: sites.dead,
         };
         const body = Object.entries(origins).map(([name, origin]) => `export const ${name} = '${origin}';`);
         return { body: body.join('\n'), type: 'js' };

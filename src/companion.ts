@@ -11,6 +11,8 @@ import { createRoots } from './browser/roots.js';
 import { noop, stopAll, type Stop } from './browser/stop.js';
 import { createClose } from './ending/closePage.js';
 import { keepHistory } from './ending/keepHistory.js';
+import type { FrameFailure } from './frames/frameFailure.js';
+import { watchFrames } from './frames/watchFrames.js';
 import { createEvents } from './events.js';
 import { emptySenders } from './publishing/emptySenders.js';
 import { guardCapture } from './publishing/guardCapture.js';
@@ -82,6 +84,7 @@ export function createCompanion(
     log('warn', `close() does nothing: ${why}`);
     return false;
   };
+  let endPage: (reason: string, detail?: string) => boolean = () => false;
   let closePage: (reason: string) => boolean = stayOpen("a participant's page is never closed");
   let disposed = false;
 
@@ -128,7 +131,17 @@ export function createCompanion(
       if (above) closePage = (reason) => above.close(reason);
       else {
         start(startEnding);
-        if (options.history === 'keep-one') start(() => keepHistory(patch, realms));
+        let sent: (frame: Element, url: string) => void = noop;
+        if (options.history === 'keep-one') {
+          start(() => keepHistory(patch, realms, (frame, url) => sent(frame, url)));
+        }
+        start(() => {
+          const frames = watchFrames(options, roots, realms, onFrameFailure, ({ url, detail }) =>
+            log('info', `a frame that can't be seen has failed: ${url}: ${detail}`),
+          );
+          sent = frames.sent;
+          return frames.stop;
+        });
       }
     }
 
@@ -181,6 +194,16 @@ export function createCompanion(
     if (detectedBy || options.recorderUid.length) startAgora();
   }
 
+  function onFrameFailure(failure: FrameFailure) {
+    const { url, reason, detail } = failure;
+    log(
+      'error',
+      `a frame has failed (${reason}): ${url}: ${detail}. data-recording-optional on it excuses it: docs/frames.md`,
+    );
+    emit('frame-failed', failure);
+    if (options.onFrameFailure === 'close') endPage('frame-failed', `${reason}: ${url}: ${detail}`);
+  }
+
   /** The page can close itself, and the server hears of it. */
   function startEnding(): Stop {
     const memory = remembered('pass');
@@ -207,10 +230,13 @@ export function createCompanion(
       },
     });
     const whilePrerendered = stayOpen('the page is being prerendered');
-    closePage = (reason) => {
+    endPage = (reason, detail) => {
       if ((document as any).prerendering) return whilePrerendered();
+      return attempt(() => close(reason, detail?.slice(0, MAX_REASON))) ?? false;
+    };
+    closePage = (reason) => {
       if (typeof reason !== 'string') log('error', `close() must be given a reason, got ${typeof reason}.`);
-      return attempt(() => close(`${reason}`.slice(0, MAX_REASON))) ?? false;
+      return endPage(`${reason}`.slice(0, MAX_REASON));
     };
     const tellStart = () => beacons.send('started');
     if ((document as any).prerendering)

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'eventemitter3';
 import type { Log } from './browser/logger.js';
+import type { FrameFailure } from './frames/frameFailure.js';
 import type { Uid } from './roster/hiddenUids.js';
 
 /** Every event of the companion and its payload. */
@@ -12,6 +13,8 @@ export interface CompanionEvents {
   'recorder-published': { uid: Uid };
   /** The page tried to publish or capture. Nothing was sent, no device opened. */
   'publish-blocked': { api: string; kind: 'audio' | 'video' };
+  /** A frame that the recording needs has failed. */
+  'frame-failed': FrameFailure;
   /** The page is about to close itself; the server has been sent its beacon. */
   closing: { reason: string; detail: string };
   /** The browser did not close the window, so the recording goes on until the server stops it. */

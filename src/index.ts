@@ -7,6 +7,7 @@ export type { RecordingCompanionApi } from './api.js';
 export type { LogLevel } from './browser/logger.js';
 export type { CompanionEventName, CompanionEvents, CompanionListener } from './events.js';
 export type { DetectedBy } from './recorder/detectRecorder.js';
+export type { FrameFailure, FrameFailureReason } from './frames/frameFailure.js';
 export type { Beacon } from './report/createBeacons.js';
 export type { Uid, UidPattern } from './roster/hiddenUids.js';
 export type { Companion, Options } from './types.js';

@@ -25,6 +25,16 @@ export interface Options {
    * Default `keep-one`.
    */
   history?: 'keep-one' | 'leave';
+  /** Selector of the frames that must not fail, or `none`. Default `iframe`; those that can't be seen don't count. */
+  frames?: string;
+  /** Seconds until a frame that has not loaded is judged, 0.1 to 600. Default 10. */
+  frameTimeout?: number;
+  /** Loads that are tried again before a failure counts, 0 to 10. Default 1. */
+  frameRetries?: number;
+  /** Whether a frame's URL may be asked a second time, to tell a page from an error page. Default true. */
+  frameProbe?: boolean;
+  /** What a failed frame does: end the recording, or only tell. Default `close`. */
+  onFrameFailure?: 'close' | 'report';
   /** Where to `POST` a `Beacon` before the page closes itself, so that the server stops the recording. */
   stopUrl?: string;
   /** Where to `POST` a `Beacon` at the start, before the page closes itself, and when the browser refused to. */

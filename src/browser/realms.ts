@@ -29,6 +29,7 @@ export function createRealms(patch: Patch): Realms {
   const start = counted(() => {
     const ended = new AbortController();
     const again = () => enterAll(window);
+    const soon = () => setTimeout(again);
     const observer = new MutationObserver(again);
     /** @param found - a window or a document */
     enterAll = (found) => {
@@ -42,7 +43,7 @@ export function createRealms(patch: Patch): Realms {
         observer.observe(document, { childList: true, subtree: true });
         const { signal } = ended;
         document.addEventListener('load', again, { capture: true, signal });
-        if (realm !== window) realm.addEventListener('pagehide', () => setTimeout(again), { signal });
+        if (realm !== window) realm.addEventListener('pagehide', soon, { signal });
         for (let index = 0; index < realm.length; index++) enterAll(realm[index]);
       } catch {
         // no window, or one of another origin

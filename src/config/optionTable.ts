@@ -51,6 +51,16 @@ const url: OptionRow = [
   },
 ];
 
+/** Somebody who writes 10000 has meant milliseconds, and hears that it is seconds. */
+const number = (rule: string, min: number, max: number, fallback: number, step = 0): OptionRow => [
+  `${rule} from ${min} to ${max}`,
+  (raw) => {
+    const value = /^\s*\d+(\.\d+)?\s*$/.test(raw) ? +raw : NaN;
+    return value >= min && value <= max && !(step && value % step) ? value : undefined;
+  },
+  fallback,
+];
+
 /** Every option, in the order of docs/options.md. Its keys are public: attributes are their kebab-case. */
 export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionRow } = {
   recorder: choice([true, false]),
@@ -60,6 +70,12 @@ export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionR
   hide: selector('a selector', ''),
   publishing: choice(['block', 'allow'], 'block'),
   capture: choice(['silent', 'deny', 'allow'], 'silent'),
+  // `none` is the selector of elements that no page has
+  frames: selector('a selector or none', '', 'iframe'),
+  frameTimeout: number('seconds', 0.1, 600, 10),
+  frameRetries: number('a whole number', 0, 10, 1, 1),
+  frameProbe: choice([true, false], true),
+  onFrameFailure: choice(['close', 'report'], 'close'),
   history: choice(['keep-one', 'leave'], 'keep-one'),
   stopUrl: url,
   reportUrl: url,

@@ -10,11 +10,17 @@ import { stopAll, type Stop } from '../browser/stop.js';
  *
  * Limitation: a cross-origin frame that navigates itself, a POST, and a link or `window.open()` with a cross-origin
  * frame as its target add an entry; `navigation.back()` and `entries()` know nothing of ours: docs/closing.md.
+ *
+ * @param onReplaced - told of a frame whose page was replaced without its attribute
  */
-export function keepHistory(patch: Patch, realms: Realms): Stop {
+export function keepHistory(
+  patch: Patch,
+  realms: Realms,
+  onReplaced: (frame: Element, url: string) => void,
+): Stop {
   return realms.watch((realm) => {
     const { push, stop } = keepEntries(patch, realm);
-    return stopAll([stop, replaceNavigations(patch, realm, push), replaceSources(patch, realm)]);
+    return stopAll([stop, replaceNavigations(patch, realm, push), replaceSources(patch, realm, onReplaced)]);
   });
 }
 
@@ -129,6 +135,7 @@ function replaceNavigations(patch: Patch, { navigation, Navigation, location }: 
 function replaceSources(
   patch: Patch,
   { document, HTMLIFrameElement: { prototype }, MutationObserver }: Realm,
+  onReplaced: (frame: Element, url: string) => void,
 ): Stop {
   const sources = new Map<HTMLIFrameElement, [value: string, page: Window]>();
   const { setAttribute } = prototype;
@@ -157,6 +164,7 @@ function replaceSources(
       return;
     }
     page.location.replace(url);
+    onReplaced(frame, url);
     if (!sources.size) observer.observe(document, { childList: true, subtree: true });
     sources.set(frame, [`${value}`, page]);
   };

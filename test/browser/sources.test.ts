@@ -136,6 +136,25 @@ describe('Realms', () => {
     stop();
   });
 
+  it('have one listener each for their end, however often they are looked at', async () => {
+    const { realms } = setUp();
+    const frame = frameIn(document.body, '/page?html=');
+    await new Promise((done) => frame.addEventListener('load', done, { once: true }));
+    const listeners = new Set<unknown>();
+    const { addEventListener } = frame.contentWindow!;
+    frame.contentWindow!.addEventListener = function (this: Window, ...args: unknown[]) {
+      if (args[0] === 'pagehide') listeners.add(args[1]);
+      return Reflect.apply(addEventListener, this, args);
+    };
+    const stop = realms.watch(() => () => {});
+    for (let time = 0; time < 5; time++) {
+      document.body.appendChild(document.createElement('p')).remove();
+      await soon();
+    }
+    expect(listeners.size).to.equal(1);
+    stop();
+  });
+
   it('are entered again when a frame has gone to another document, and not when that is of another origin', async () => {
     const { realms } = setUp();
     const keys = new Set<unknown>();

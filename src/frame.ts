@@ -1,0 +1,19 @@
+// The script of a page that is shown in a frame of the recorder's page: it says that the page has begun, that it lives,
+// and that it has failed. In any other page one message is all it does.
+
+/** Milliseconds between signs of life; after 10 s without one the frame has failed. */
+const PACE = 2000;
+
+const tell = (recordingCompanion: 'boot' | 'beat' | 'fail', reason?: string) =>
+  parent.postMessage({ recordingCompanion, reason }, '*');
+
+/** Tells that this page is of no use, which ends the recording unless the frame is excused. */
+export const fail = (reason: string): void => tell('fail', reason);
+
+let pace: unknown;
+if (window !== parent) {
+  addEventListener('message', ({ source, data }) => {
+    if (source === parent && data?.recordingCompanion === 'hello') pace ??= setInterval(tell, PACE, 'beat');
+  });
+  tell('boot');
+}

@@ -1,0 +1,208 @@
+import type { Realms } from '../browser/realms.js';
+import type { Roots } from '../browser/roots.js';
+import { stopAll, type Stop } from '../browser/stop.js';
+import type { FrameFailure } from './frameFailure.js';
+import { PROBE } from './probe.js';
+import { watchFrame, type WatchedFrame } from './watchFrame.js';
+import { type OnBlocked, watchPolicies } from './watchPolicies.js';
+
+/** A frame must be as large to count, in CSS pixels: trackers and silent logins are smaller. */
+const MIN_SIZE = 32;
+const FRAMES = 'iframe,object,embed';
+
+export interface FrameOptions {
+  /** Selector of the frames that must not fail, or `none`. */
+  frames: string;
+  frameTimeout: number;
+  frameRetries: number;
+  frameProbe: boolean;
+}
+
+/**
+ * Watches every frame of the page, of its shadow roots and its same-origin frames, from now on or from when it comes.
+ * A failed one that can't be seen is no failure until it can.
+ *
+ * Limitation: a frame in a shadow root of a child frame's document is not found.
+ *
+ * @returns what ends it, and `sent`: a frame's page was replaced without its attribute
+ */
+export function watchFrames(
+  { frames, frameTimeout, frameRetries, frameProbe }: FrameOptions,
+  roots: Roots,
+  realms: Realms,
+  onFailure: (failure: FrameFailure) => void,
+  onHidden: (failure: FrameFailure) => void,
+): { sent(frame: Element, url: string): void; stop: Stop } {
+  const watched = new Map<Element, WatchedFrame & { window: Window | null }>();
+  const byWindow = new Map<MessageEventSource, WatchedFrame>();
+  /** Failures of frames that can't be seen. */
+  const hidden = new Map<Element, FrameFailure>();
+  let mayProbe = frameProbe;
+
+  const seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const failure = hidden.get(target);
+      if (failure && isIntersecting && isVisible(target)) {
+        forget(target);
+        onFailure(failure);
+      }
+    }
+  });
+  const forget = (frame: Element) => {
+    if (hidden.delete(frame)) seen.unobserve(frame);
+  };
+
+  const rules = {
+    frameTimeout,
+    frameRetries,
+    mayProbe: (frame: Element) => mayProbe && frame.getAttribute('data-recording-probe') !== 'off',
+    isWaiting: (frame: Element) => (frame as HTMLIFrameElement).loading === 'lazy' && !isVisible(frame),
+    onForbidden() {
+      mayProbe = false;
+    },
+    onFailure(failure: FrameFailure) {
+      const { frame } = failure;
+      if (frame.closest('[data-recording-optional]')) return;
+      if (isVisible(frame)) return onFailure(failure);
+      hidden.set(frame, failure);
+      seen.observe(frame);
+      onHidden(failure);
+    },
+  };
+
+  function add(frame: Element): WatchedFrame | undefined {
+    const known = watched.get(frame);
+    const page = (frame as HTMLIFrameElement).contentWindow;
+    if (known && known.window === page && frame.isConnected) return known;
+    if (known) drop(frame);
+    if (!frame.matches(frames) || !frame.isConnected || isProbe(frame)) return;
+    const made = Object.assign(watchFrame(frame as HTMLIFrameElement, rules), { window: page });
+    watched.set(frame, made);
+    if (page) byWindow.set(page, made);
+    begin(frame, made);
+    if (hasLoaded(frame)) made.load();
+    return made;
+  }
+  function drop(frame: Element) {
+    const { stop, window: page } = watched.get(frame)!;
+    stop();
+    watched.delete(frame);
+    if (page) byWindow.delete(page);
+    forget(frame);
+  }
+  function begin(frame: Element, made = watched.get(frame)) {
+    forget(frame);
+    const { srcdoc, src, data } = frame as any;
+    made?.begin(frame.hasAttribute('srcdoc') && srcdoc !== undefined ? 'about:srcdoc' : (src ?? data));
+  }
+  const find = (node: Node) => {
+    if (!(node as Element).querySelectorAll) return;
+    if ((node as Element).matches?.(FRAMES)) add(node as Element);
+    (node as Element).querySelectorAll(FRAMES).forEach(add);
+  };
+
+  function enter(root: Document | ShadowRoot): Stop {
+    const observer = new MutationObserver((records) => {
+      for (const { type, target, addedNodes } of records) {
+        if (type === 'childList') addedNodes.forEach(find);
+        else if (watched.has(target as Element)) begin(target as Element);
+      }
+      for (const frame of watched.keys()) if (!frame.isConnected) drop(frame);
+    });
+    observer.observe(root, {
+      childList: true,
+      subtree: true,
+      attributes: true,
+      attributeFilter: ['src', 'srcdoc', 'data'],
+    });
+    const onLoad = ({ target }: Event) => {
+      if ((target as Element).matches?.(FRAMES)) add(target as Element)?.load();
+    };
+    const onError = ({ target }: Event) => {
+      if ((target as Element).matches?.('object')) add(target as Element)?.fail();
+    };
+    root.addEventListener('load', onLoad, true);
+    root.addEventListener('error', onError, true);
+    find(root);
+    return () => {
+      observer.disconnect();
+      root.removeEventListener('load', onLoad, true);
+      root.removeEventListener('error', onError, true);
+    };
+  }
+
+  const onBlocked: OnBlocked = (directive, blocked) => {
+    const loading = [...watched.values()].filter((one) => one.isLoading());
+    const hit = loading.filter((one) =>
+      directive === 'frame-ancestors'
+        ? blocked.startsWith(one.origin())
+        : [one.url().split('#')[0], one.origin()].includes(blocked),
+    );
+    // `frame-ancestors` names an origin only: of two that load from there it may be either
+    if (directive !== 'frame-ancestors' || hit.length === 1) for (const one of hit) one.block(directive);
+  };
+  const onMessage = ({ source, data, origin }: MessageEvent) => {
+    if (source) {
+      byWindow
+        .get(source)
+        ?.hear(data, origin, (recordingCompanion) =>
+          (source as Window).postMessage({ recordingCompanion }, origin === 'null' ? '*' : origin),
+        );
+    }
+  };
+  const stops: Stop[] = [];
+  return {
+    sent: (frame, url) => watched.get(frame)?.begin(url),
+    stop: stopAll([
+      () => seen.disconnect(),
+      watchPolicies(onBlocked),
+      () => stopAll(stops)(),
+      roots.watch((root) => stops.push(enter(root))),
+      realms.watch((realm) => {
+        realm.addEventListener('message', onMessage);
+        const deafen = () => realm.removeEventListener('message', onMessage);
+        if (realm === window) return deafen;
+        const { navigation, frameElement } = realm;
+        const onNavigate = ({ destination, downloadRequest }: NavigateEvent) => {
+          if (destination.sameDocument || downloadRequest !== null) return;
+          if (frameElement) watched.get(frameElement)?.leave(destination.url);
+        };
+        navigation?.addEventListener('navigate', onNavigate);
+        return stopAll([
+          deafen,
+          enter(realm.document),
+          () => navigation?.removeEventListener('navigate', onNavigate),
+        ]);
+      }),
+      () => [...watched.keys()].forEach(drop),
+    ]),
+  };
+}
+
+/** Whether a frame had loaded before it was found: a fresh one shows `about:blank`, and has no entry. */
+function hasLoaded(frame: Element): boolean {
+  const { contentDocument: inside, src } = frame as HTMLIFrameElement;
+  if (inside) return inside.URL !== 'about:blank' && inside.readyState === 'complete';
+  const { performance } = frame.ownerDocument.defaultView ?? window;
+  return !!src && performance.getEntriesByName(src.split('#')[0]!, 'resource').length > 0;
+}
+
+/** Whether a frame is one of ours. */
+function isProbe(node: Node): boolean {
+  const { host } = node.getRootNode() as ShadowRoot;
+  const outer = node.ownerDocument!.defaultView?.frameElement;
+  return host?.localName === PROBE || (!!outer && isProbe(outer));
+}
+
+/** Whether a frame's box is in the window, with all frames around it. */
+function isVisible(frame: Element | null): boolean {
+  for (; frame; frame = frame.ownerDocument.defaultView?.frameElement ?? null) {
+    const { innerWidth = 0, innerHeight = 0 } = frame.ownerDocument.defaultView ?? {};
+    const { left, top, right, bottom } = frame.getBoundingClientRect();
+    const width = Math.min(right, innerWidth) - Math.max(left, 0);
+    const height = Math.min(bottom, innerHeight) - Math.max(top, 0);
+    if (Math.min(width, height) < MIN_SIZE) return false;
+    if (!(frame.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) ?? true)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { listen } from '../../demo/listen.js';
+
+const TAG = new URL('../../dist/recording-companion.js', import.meta.url);
+const FRAME_SCRIPT = new URL('../../dist/frame.js', import.meta.url);
+
+const page = (body = '<p>Here</p>') => `<!doctype html><title>Page</title>${body}`;
+/** A page that goes elsewhere by itself, after its load event. */
+const goes = (where) =>
+  page(
+    `<script>addEventListener('load', () => setTimeout(() => { location.href = ${JSON.stringify(where)} }, 100))</script>`,
+  );
+
+/**
+ * What may become of a frame, for real: `/NAME` is a page that is right, or an answer that is not, or none. Their parents,
+ * `/parent?html=BASE64[&csp=…][&coep=…]`, are of the same origin. `/count?path=` tells how often a path was asked for.
+ *
+ * @param dead - origin that nobody listens at
+ */
+const situations = (other, dead) => ({
+  ok: page(),
+  json: ['{}', { 'content-type': 'application/json' }],
+  image: ['<svg xmlns="http://www.w3.org/2000/svg"/>', { 'content-type': 'image/svg+xml' }],
+  nosniff: [page(), { 'x-content-type-options': 'nosniff' }],
+  corp: [page(), { 'cross-origin-resource-policy': 'same-origin' }],
+  coop: [page(), { 'cross-origin-opener-policy': 'same-origin' }],
+  tao: [page(), { 'timing-allow-origin': '*' }],
+  throws: page('<script>throw new Error("at the start")</script>'),
+  nested: page('<iframe src="ok"></iframe>'),
+  204: 204,
+  205: 205,
+  download: ['zip', { 'content-type': 'application/zip', 'content-disposition': 'attachment' }],
+  403: [page('No'), {}, 403],
+  404: [page('No'), {}, 404],
+  '404-empty': ['', {}, 404],
+  '404-tao': [page('No'), { 'timing-allow-origin': '*' }, 404],
+  '404-lives': [page('<script>parent.postMessage({ recordingCompanion: "boot" }, "*")</script>'), {}, 404],
+  500: [page('No'), {}, 500],
+  'x-frame-options': [page(), { 'x-frame-options': 'DENY' }],
+  'frame-ancestors': [page(), { 'content-security-policy': "frame-ancestors 'none'" }],
+  redirect: ['', { location: '/ok' }, 302],
+  'redirect-elsewhere': ['', { location: `${other}/ok` }, 302],
+  'redirect-dead': ['', { location: `${dead}/` }, 302],
+  login: ['', { 'www-authenticate': 'Basic realm="class"' }, 401],
+  'goes-on': goes('/ok'),
+  'goes-elsewhere': goes(`${other}/ok`),
+  'goes-500': goes('/500'),
+  'goes-dead': goes(`${dead}/`),
+  'goes-204': goes('/204'),
+  pushes: page(
+    `<script>addEventListener('load', () => setTimeout(() => history.pushState({}, '', '/no-such-page'), 100))</script>`,
+  ),
+  boots: page('<script>parent.postMessage({ recordingCompanion: "boot" }, "*")</script>'),
+  reports: page(
+    '<script>parent.postMessage({ recordingCompanion: "fail", reason: "no drawing" }, "*")</script>',
+  ),
+  'boots-then-500': page(`<script>parent.postMessage({ recordingCompanion: "boot" }, "*");
+    addEventListener('load', () => setTimeout(() => { location.href = '/500' }, 100))</script>`),
+  'beats-and-stops': page(
+    `<script>for (const what of ['boot', 'beat']) parent.postMessage({ recordingCompanion: what }, "*")</script>`,
+  ),
+});
+
+/** @param peer - tells the origin of the other server */
+async function startSituations(host, peer, dead) {
+  const counts = new Map();
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url, 'http://support');
+    const name = decodeURIComponent(pathname.slice(1));
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.setHeader('cache-control', 'no-store');
+    if (name === 'count') {
+      response.setHeader('access-control-allow-origin', '*');
+      return response.end(String(counts.get(searchParams.get('path')) ?? 0));
+    }
+    if (name === 'parent') {
+      const { csp, coep } = Object.fromEntries(searchParams);
+      if (csp) response.setHeader('content-security-policy', csp);
+      if (coep) response.setHeader('cross-origin-embedder-policy', coep);
+      return response.end(Buffer.from(searchParams.get('html'), 'base64'));
+    }
+    if (name === 'recording-companion.js') {
+      response.setHeader('content-type', 'text/javascript');
+      return response.end(readFileSync(TAG));
+    }
+    if (name === 'fails-once') {
+      response.statusCode = counts.get(name) > 1 ? 200 : 500;
+      return response.end(page());
+    }
+    if (name === 'cooperates') return response.end(page(`<script>${readFileSync(FRAME_SCRIPT)}</script>`));
+    if (name === 'reset') return request.socket.destroy();
+    if (name === 'hangs') return undefined;
+    if (name === 'hangs-later') return response.write(page());
+    if (name === 'resets-later') {
+      response.setHeader('content-length', 100_000);
+      response.write(page());
+      return setTimeout(() => request.socket.destroy(), 200);
+    }
+    if (name === 'slow') return setTimeout(() => response.end(page()), 1000);
+    if (name === 'slow-picture') return response.end(page('<img src="slow">'));
+    // opens once, as a signed URL does
+    if (name.startsWith('once')) {
+      response.statusCode = counts.get(name) > 1 ? 410 : 200;
+      return response.end(page());
+    }
+    const found = situations(peer(), dead)[name];
+    const [body, headers = {}, status = 200] = Array.isArray(found) ? found : [found];
+    response.statusCode = found === undefined ? 404 : typeof body === 'number' ? body : status;
+    for (const [key, value] of Object.entries(headers)) response.setHeader(key, value);
+    return response.end(typeof body === 'string' ? body : '');
+  });
+  const { address, stop } = await listen(server, 0, host);
+  return { origin: `http://${host}:${address.port}`, stop };
+}
+
+/** Two servers on two sites, the first that of the parents, and an origin where nobody listens. */
+export async function startSites() {
+  const closed = await listen(createServer(), 0, '127.0.0.1');
+  const dead = `http://127.0.0.1:${closed.address.port}`;
+  await closed.stop();
+  const origins = {};
+  const same = await startSituations('localhost', () => origins.cross, dead);
+  const cross = await startSituations('127.0.0.1', () => origins.same, dead);
+  Object.assign(origins, { same: same.origin, cross: cross.origin });
+  return { ...origins, dead, stop: () => Promise.all([same.stop(), cross.stop()]) };
+}
