@@ -9,7 +9,7 @@ import { brotliCompressSync } from 'node:zlib';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 /** Bytes of brotli; the README says the size. Where they go: docs/decisions.md 11. */
-const BUDGETS = { 'recording-companion.js': 9000 };
+const BUDGETS = { 'recording-companion.js': 12000, 'frame.js': 700 };
 
 let passed = 0;
 let failed = 0;
@@ -80,13 +80,13 @@ gate('package: are the types wrong', () =>
   ),
 );
 gate('size', () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const texts = ['README.md', 'docs/frames.md'].map((file) => readFileSync(join(root, file), 'utf8')).join();
   for (const [file, budget] of Object.entries(BUDGETS)) {
     const size = brotliCompressSync(readFileSync(join(dist, file))).length;
     console.log(`${file}: ${size} bytes of brotli, budget ${budget}`);
     if (size > budget) return `${file} is over its budget`;
     const said = (Math.ceil(size / 100) / 10).toFixed(1);
-    if (!readme.includes(`${said} kB`)) return `README.md must say that ${file} is ${said} kB`;
+    if (!texts.includes(`${said} kB`)) return `the documents must say that ${file} is ${said} kB`;
   }
   return undefined;
 });

@@ -143,6 +143,18 @@ async function outcomes(column: 1 | 2): Promise<[string, Outcome][]> {
     return [row[0], ((reasons.length > 1 ? reasons.join() : reasons[0]) as Outcome) ?? nothing];
   });
 }
+/** How a reason is known; docs/frames.md explains. */
+const HOW: Record<FrameFailureReason, string> = {
+  'http-status': 'certain',
+  blocked: 'certain',
+  network: 'asked again',
+  'error-page': 'asked again',
+  timeout: 'time-out',
+  reported: 'cooperation',
+  silent: 'cooperation',
+};
+const cell = (outcome: Outcome | null) =>
+  outcome === null ? '-' : outcome in HOW ? `\`${outcome}\`, ${HOW[outcome as FrameFailureReason]}` : outcome;
 const expected = (column: 1 | 2) => ROWS.filter((row) => row[column]).map((row) => [row[0], row[column]]);
 
 describe('A frame', function () {
@@ -154,6 +166,14 @@ describe('A frame', function () {
 
   it('of another origin is judged as the table says', async () => {
     expect(await outcomes(2)).to.deep.equal(expected(2));
+  });
+
+  it('is judged as the table of docs/frames.md says', async () => {
+    const doc = await (await fetch('/docs/frames.md')).text();
+    const rows = [...doc.matchAll(/^\| (.*?) +\| (.*?) +\| (.*?) +\|$/gm)].slice(2);
+    expect(rows.map(([, ...cells]) => cells)).to.deep.equal(
+      ROWS.map(([situation, ...row]) => [situation, cell(row[0]), cell(row[1])]),
+    );
   });
 
   /** What failed in a page with these frames, by the id around them; `work` is done in it before. */

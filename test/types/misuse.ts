@@ -17,8 +17,11 @@ void options;
 
 const beacon: Beacon = { event: 'closing', pass: null, after: 1, version: '1.0.0', reason: 'over' };
 const closed: boolean = companion.on('close-refused', ({ historyLength }) => historyLength + 1).close('over');
+companion.on('frame-failed', ({ frame, reason, status = 0 }) => [frame.id, reason === 'timeout', status + 1]);
 void [beacon, closed];
 
+// @ts-expect-error seconds are a number
+init({ frameTimeout: '10s' });
 // @ts-expect-error a close has a reason
 companion.close();
 // @ts-expect-error an event that is none
