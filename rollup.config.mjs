@@ -20,7 +20,14 @@ export default [
   {
     input: 'src/frame.ts',
     output: [
-      { file: 'dist/frame.js', format: 'iife', name: 'recordingCompanionFrame', banner, sourcemap: 'hidden' },
+      {
+        file: 'dist/frame.js',
+        format: 'iife',
+        name: 'recordingCompanionFrame',
+        extend: true, // a property of the window: terser renames variables
+        banner,
+        sourcemap: 'hidden',
+      },
       { file: 'dist/frame.mjs', format: 'es', banner, sourcemap: 'hidden' },
     ],
     plugins: [typescript(version), terser()],

@@ -208,7 +208,7 @@ async function violationsOf(page) {
   );
 }
 
-/** The last line, as CI reads it. A file that fails to load is a failure. */
+/** What each file took, and the last line, as CI reads it. A file that fails to load is a failure. */
 const lastLine = () => {
   let line;
   const count = (suite) => {
@@ -234,6 +234,17 @@ const lastLine = () => {
         passed += counted.passed;
         failed += counted.failed + (!allRight && (errors.length || !counted.failed) ? 1 : 0);
       }
+      const seconds = (suite) =>
+        [...suite.tests, ...suite.suites.map((inner) => ({ duration: 1000 * seconds(inner) }))].reduce(
+          (sum, { duration = 0 }) => sum + duration / 1000,
+          0,
+        );
+      const times = sessions.map(({ testFile, testResults }) => [
+        testResults ? seconds(testResults) : 0,
+        testFile.slice(root.length + 1),
+      ]);
+      for (const [time, file] of times.sort(([a], [b]) => b - a))
+        console.log(`${time.toFixed(0).padStart(4)} s  ${file}`);
       if (testCoverage && !testCoverage.passed) failed++;
       line = `${passed} passed, ${failed} failed`;
     },

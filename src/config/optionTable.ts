@@ -79,7 +79,7 @@ export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionR
   history: choice(['keep-one', 'leave'], 'keep-one'),
   stopUrl: url,
   reportUrl: url,
-  passParam: ['a name of letters, digits, - or _', (raw) => (/^[\w-]+$/.test(raw) ? raw : undefined), 'pass'],
+  passParam: ['a name of letters, digits, - or _', (raw) => raw.match(/^[\w-]+$/)?.[0], 'pass'],
   autoStart: choice([true, false], true),
   logLevel: choice(LOG_LEVELS, 'warn'),
 };

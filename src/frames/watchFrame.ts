@@ -88,6 +88,8 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
   /** Whether it says when it begins, and has since the last load event. */
   let cooperates = false;
   let booted = false;
+  /** Whether it has shown a page, which may still speak while the next one is awaited. */
+  let shown = false;
   let failed = false;
   let judging = false;
   /** The policy that has blocked what is awaited. */
@@ -113,7 +115,7 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
     awaited = true;
     directive = '';
     attempts++;
-    timer = setTimeout(() => ask(judgeLate), frameTimeout * 1000);
+    if (ASKS_SERVER.test(url)) timer = setTimeout(() => ask(judgeLate), frameTimeout * 1000);
   }
   /** @param again - whether another try may help */
   function decide(verdict: Verdict, again: boolean) {
@@ -143,7 +145,7 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
     directive && [{ reason: 'blocked', detail: `${directive} forbids it` }, false];
   const statusOf = (status = 0): Judgement =>
     status >= 400 &&
-    !alive && [{ reason: 'http-status', status, detail: `its server answered ${status}` }, true];
+    !cooperates && [{ reason: 'http-status', status, detail: `its server answered ${status}` }, true];
   /** What is certain; undefined where nothing is. */
   function certain(expected: boolean): Judgement | undefined {
     const found = inside();
@@ -191,7 +193,9 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
 
   /** No load event has come in time. */
   async function judgeLate(): Promise<Judgement> {
-    if (lives() || !ASKS_SERVER.test(url)) return false;
+    // where this thread was busy, the event is the next task
+    await sleep(GRACE);
+    if (lives()) return false;
     const late: Judgement = [{ reason: 'timeout', detail: `it did not load in ${frameTimeout} s` }, true];
     const found = inside();
     // of another origin, and its load event may be waiting for a picture: nobody can know
@@ -217,6 +221,8 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
         attempts = 1;
         if (cooperates && !booted) timer = setTimeout(() => miss('its next page did not begin'), BOOT);
       }
+      if (shown && !booted) alive = false;
+      shown = true;
       booted = false;
       ask(judge);
     },
@@ -240,7 +246,10 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
         answer('hello');
       } else if (what === 'beat') {
         clearTimeout(silence);
-        silence = setTimeout(() => miss('it no longer says that it lives'), SILENCE);
+        silence = setTimeout(() => {
+          // where this thread was busy, the signs are the next tasks
+          silence = setTimeout(() => miss('it no longer says that it lives'), GRACE);
+        }, SILENCE);
       } else if (what === 'fail') {
         decide({ reason: 'reported', detail: `${reason}`.slice(0, MAX_REASON) }, false);
       }

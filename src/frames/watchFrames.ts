@@ -62,7 +62,7 @@ export function watchFrames(
     },
     onFailure(failure: FrameFailure) {
       const { frame } = failure;
-      if (frame.closest('[data-recording-optional]')) return;
+      if (isExcused(frame)) return;
       if (isVisible(frame)) return onFailure(failure);
       hidden.set(frame, failure);
       seen.observe(frame);
@@ -175,6 +175,7 @@ export function watchFrames(
         ]);
       }),
       () => [...watched.keys()].forEach(drop),
+      () => document.querySelectorAll(PROBE).forEach((host) => host.remove()),
     ]),
   };
 }
@@ -194,6 +195,15 @@ function isProbe(node: Node): boolean {
   return host?.localName === PROBE || (!!outer && isProbe(outer));
 }
 
+/** Whether it, or what is around it, may fail: also around its shadow root, and the frame that it is in. */
+function isExcused(element: Element | null): boolean {
+  for (let at = element; at;) {
+    if (at.closest('[data-recording-optional]')) return true;
+    at = (at.getRootNode() as ShadowRoot).host ?? at.ownerDocument.defaultView?.frameElement ?? null;
+  }
+  return false;
+}
+
 /** Whether a frame's box is in the window, with all frames around it. */
 function isVisible(frame: Element | null): boolean {
   for (; frame; frame = frame.ownerDocument.defaultView?.frameElement ?? null) {
@@ -202,7 +212,7 @@ function isVisible(frame: Element | null): boolean {
     const width = Math.min(right, innerWidth) - Math.max(left, 0);
     const height = Math.min(bottom, innerHeight) - Math.max(top, 0);
     if (Math.min(width, height) < MIN_SIZE) return false;
-    if (!(frame.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) ?? true)) return false;
+    if (!(frame.checkVisibility?.({ visibilityProperty: true }) ?? true)) return false;
   }
   return true;
 }

@@ -80,6 +80,11 @@ const OPTIONS = step(`
   done.push(tag());
   set('autoStart', 'true');
 
+  const ENDING = { frames: '.board', frameTimeout: '20', frameRetries: '0', frameProbe: 'false', onFrameFailure: 'report', history: 'leave', stopUrl: '/stop', reportUrl: '/report', passParam: 'proof' };
+  for (const [name, value] of Object.entries(ENDING)) set(name, value);
+  done.push(tag());
+  for (const name of Object.keys(ENDING)) set(name, { frameProbe: 'true', onFrameFailure: 'close', history: 'keep-one' }[name] ?? '');
+
   set('logLevel', 'debug');
   done.push(tag());
   set('logLevel', 'warn');
@@ -105,12 +110,14 @@ const TROUBLES = step(`
     await until(mended, name + ' mended');
     done[name] = pressed + ' ' + document.querySelector(\`[data-trouble="\${name}"]\`).ariaPressed;
   };
-  await trouble('board-404', () => !board().contentDocument || board().contentWindow.performance.getEntriesByType('navigation')[0].responseStatus === 404);
-  await trouble('board-refused', () => board().contentDocument === null);
-  await trouble('board-policy', () => board().contentDocument === null);
+  const fails = (reason) => () => lines().some((line) => line.startsWith('recorder frame-failed') && line.includes('reason: ' + reason));
+  await trouble('board-404', fails('http-status'));
+  clear();
+  await trouble('board-refused', fails('network'));
+  await trouble('board-policy', fails('blocked'));
   await settled();
   await trouble('board-hangs', () => board().contentDocument.readyState === 'loading');
-  await trouble('board-crashes', () => board().contentDocument.body.children.length === 0);
+  await trouble('board-crashes', fails('reported'));
   await trouble('webgl', () => all('recorder', '.solid canvas').length === 1, () => all('recorder', '.solid').length === 0);
   await trouble('large-video', () => all('recorder', '.film video')[0].videoWidth === 1920, () => all('recorder', '.film').length === 0);
   const root = () => view('recorder').document.documentElement;
@@ -152,6 +159,9 @@ for (const [place, origin] of Object.entries(PLACES)) {
           attribute(`${uid} ${hide} data-capture="deny"`),
           attribute(`${uid} ${hide} data-recorder="false"`),
           attribute(`${uid} ${hide} data-auto-start="false"`),
+          attribute(
+            `${uid} ${hide} data-frames=".board" data-frame-timeout="20" data-frame-retries="0" data-frame-probe="false" data-on-frame-failure="report" data-history="leave" data-stop-url="/stop" data-report-url="/report" data-pass-param="proof"`,
+          ),
           attribute(`${uid} ${hide} data-log-level="debug"`),
         ],
         refused:

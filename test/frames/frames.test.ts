@@ -321,6 +321,33 @@ describe('A frame', function () {
     ]);
   });
 
+  it('is not saved by the page that it showed before, nor by a page that says something else', async () => {
+    const talks = `${OTHER}/talks`;
+    const frames = within('went', frame(talks)) + within('chatty', frame(`${SAME}/404-talks`));
+    const work = `await pause(500); document.getElementById('went').firstChild.src = '${OTHER}/500';`;
+    expect((await failures(frames, { work })).sort()).to.deep.equal([
+      ['chatty', 'http-status', 1],
+      ['went', 'error-page', 1],
+    ]);
+  });
+
+  it('is excused by what is around it, and around the root or the frame that it is in', async () => {
+    const work = `
+      const bad = () => Object.assign(document.createElement('iframe'), { src: '${SAME}/500' });
+      const excused = () => {
+        const box = document.body.appendChild(document.createElement('div'));
+        box.dataset.recordingOptional = '';
+        return box;
+      };
+      excused().attachShadow({ mode: 'open' }).append(bad());
+      const outer = Object.assign(document.createElement('iframe'), { srcdoc: '<body>' });
+      excused().append(outer);
+      await new Promise((done) => outer.addEventListener('load', done, { once: true }));
+      outer.contentDocument.body.append(outer.contentDocument.adoptNode(bad()));
+    `;
+    expect(await failures('', { work })).to.deep.equal([]);
+  });
+
   it('that has failed ends the recording, with the reason', async () => {
     const open = (more: Options) =>
       visit(

@@ -51,10 +51,9 @@ const situations = (other, dead) => ({
   pushes: page(
     `<script>addEventListener('load', () => setTimeout(() => history.pushState({}, '', '/no-such-page'), 100))</script>`,
   ),
+  talks: page('<script>setInterval(() => parent.postMessage("hello", "*"), 20)</script>'),
+  '404-talks': [page('<script>parent.postMessage("hello", "*")</script>'), {}, 404],
   boots: page('<script>parent.postMessage({ recordingCompanion: "boot" }, "*")</script>'),
-  reports: page(
-    '<script>parent.postMessage({ recordingCompanion: "fail", reason: "no drawing" }, "*")</script>',
-  ),
   'boots-then-500': page(`<script>parent.postMessage({ recordingCompanion: "boot" }, "*");
     addEventListener('load', () => setTimeout(() => { location.href = '/500' }, 100))</script>`),
   'beats-and-stops': page(
@@ -89,7 +88,10 @@ async function startSituations(host, peer, dead) {
       response.statusCode = counts.get(name) > 1 ? 200 : 500;
       return response.end(page());
     }
-    if (name === 'cooperates') return response.end(page(`<script>${readFileSync(FRAME_SCRIPT)}</script>`));
+    if (name === 'cooperates' || name === 'reports') {
+      const then = name === 'reports' ? "recordingCompanionFrame.fail('no drawing')" : '';
+      return response.end(page(`<script>${readFileSync(FRAME_SCRIPT)}</script><script>${then}</script>`));
+    }
     if (name === 'reset') return request.socket.destroy();
     if (name === 'hangs') return undefined;
     if (name === 'hangs-later') return response.write(page());
