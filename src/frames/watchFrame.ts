@@ -53,8 +53,6 @@ const BOOT = 1000;
 /** Milliseconds without a sign of a page that gives one every 2 s. */
 const SILENCE = 10_000;
 
-/** Milliseconds by which a request may have begun before we heard of it; the next try of a URL comes later than that. */
-const SLACK = 500;
 /** Characters of what a page says. */
 const MAX_REASON = 200;
 
@@ -85,9 +83,10 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
   let attempts = 0;
   /** Whether the page has given a sign of life since it was awaited. */
   let alive = false;
-  /** Whether it says when it begins, and has since the last load event. */
+  /** Whether it says when it begins; whether it has since the last load event, and had before that. */
   let cooperates = false;
   let booted = false;
+  let began = false;
   /** Whether it has shown a page, which may still speak while the next one is awaited. */
   let shown = false;
   let failed = false;
@@ -111,7 +110,7 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
   function start() {
     clear();
     since = performance.now();
-    alive = cooperates = booted = failed = false;
+    alive = cooperates = booted = began = failed = false;
     awaited = true;
     directive = '';
     attempts++;
@@ -145,7 +144,7 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
     directive && [{ reason: 'blocked', detail: `${directive} forbids it` }, false];
   const statusOf = (status = 0): Judgement =>
     status >= 400 &&
-    !cooperates && [{ reason: 'http-status', status, detail: `its server answered ${status}` }, true];
+    !(began || booted) && [{ reason: 'http-status', status, detail: `its server answered ${status}` }, true];
   /** What is certain; undefined where nothing is. */
   function certain(expected: boolean): Judgement | undefined {
     const found = inside();
@@ -163,8 +162,8 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
       url.split('#')[0]!,
       'resource',
     ) as PerformanceResourceTiming[];
-    const { startTime = 0, responseStatus = 0 } = entries.at(-1) ?? {};
-    return startTime >= since - SLACK && responseStatus ? statusOf(responseStatus) : undefined;
+    const { responseEnd = 0, responseStatus = 0 } = entries.at(-1) ?? {};
+    return responseEnd >= since && responseStatus ? statusOf(responseStatus) : undefined;
   }
 
   async function judge(holds: () => boolean): Promise<Judgement> {
@@ -186,6 +185,9 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
     if (!(await shows())) return false;
     await sleep(CONFIRMATION);
     if (!(await shows())) return false;
+    // the entry of a sandboxed page comes from another process, and late on a busy machine
+    const last = certain(expected);
+    if (last !== undefined) return last;
     return (await reaches(url, 1000)) === false
       ? [{ reason: 'network', detail: 'no server answered' }, false]
       : [{ reason: 'error-page', detail: 'it shows an error page' }, false];
@@ -223,6 +225,7 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
       }
       if (shown && !booted) alive = false;
       shown = true;
+      began = booted;
       booted = false;
       ask(judge);
     },

@@ -141,12 +141,12 @@ describe('The classroom', () => {
       await until(() => drawn() === 8, 'the drawing without its first part');
       document.querySelector('.chat input').value = 'Thank you';
       document.querySelector('.chat form').requestSubmit();
-      return { messages: visible('.messages li').map((item) => item.textContent), html: visible('.messages li > b').length, pressed: document.querySelector('#film').ariaPressed };
+      return { messages: visible('.messages li').map((item) => item.textContent), bold: visible('.messages li > b').length, pressed: document.querySelector('#film').ariaPressed };
     `);
     const mia = visit(page('uid=3&drawn&name=Mia'), [teach]);
     const noor = await visit(page('uid=4&drawn&name=Noor'), [see]);
     const messages = ['Mia <b>Who</b> can see why?', 'Noor Thank you'];
-    expect(noor.results).to.deep.equal([{ messages, html: 1, pressed: 'true' }]);
+    expect(noor.results).to.deep.equal([{ messages, bold: 2, pressed: 'true' }]);
     expect((await mia).results).to.deep.equal([true]);
   });
 

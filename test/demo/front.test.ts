@@ -13,11 +13,12 @@ const step = stepWith(`
   const lines = () => [...document.querySelectorAll('.events li')].map((line) => line.dataset.of + ' ' + line.textContent.slice(8));
   const tag = () => document.querySelector('.tag code').textContent.replace(/\\s+/g, ' ');
   const state = () => 'events: ' + lines().join(' | ');
-  const set = (name, value) => {
-    const control = document.querySelector('form').elements[name];
-    control.value = value;
-    control.dispatchEvent(new Event('change', { bubbles: true }));
+  const setAll = (values) => {
+    const form = document.querySelector('form');
+    for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+    form.elements.hide.dispatchEvent(new Event('change', { bubbles: true }));
   };
+  const set = (name, value) => setAll({ [name]: value });
   const press = (name) => document.querySelector(\`[data-trouble="\${name}"]\`).click();
   const clear = () => document.querySelector('.clear').click();
   const ALL = 'Mia,Ms Lin,Recorder,Wei', CLASS = 'Mia,Ms Lin,Wei';
@@ -81,9 +82,9 @@ const OPTIONS = step(`
   set('autoStart', 'true');
 
   const ENDING = { frames: '.board', frameTimeout: '20', frameRetries: '0', frameProbe: 'false', onFrameFailure: 'report', history: 'leave', stopUrl: '/stop', reportUrl: '/report', passParam: 'proof' };
-  for (const [name, value] of Object.entries(ENDING)) set(name, value);
+  setAll(ENDING);
   done.push(tag());
-  for (const name of Object.keys(ENDING)) set(name, { frameProbe: 'true', onFrameFailure: 'close', history: 'keep-one' }[name] ?? '');
+  setAll(Object.fromEntries(Object.keys(ENDING).map((name) => [name, { frameProbe: 'true', onFrameFailure: 'close', history: 'keep-one' }[name] ?? ''])));
 
   set('logLevel', 'debug');
   done.push(tag());
