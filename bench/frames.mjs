@@ -123,7 +123,10 @@ const GOOD = [
     }).observe(document.documentElement, { childList: true, subtree: true });
   });
   await sleep(seconds * 1000);
-  const [probes, entries] = await page.evaluate(() => [window.probes, window.history.length - window.entries]);
+  const [probes, entries] = await page.evaluate(() => [
+    window.probes,
+    window.history.length - window.entries,
+  ]);
   const foreign = await open('');
   await foreign.evaluate((url) => {
     document.body.innerHTML = `<iframe src="${url}"></iframe>`;
