@@ -201,7 +201,9 @@ export function createCompanion(
       `a frame has failed (${reason}): ${url}: ${detail}. data-recording-optional on it excuses it: docs/frames.md`,
     );
     emit('frame-failed', failure);
-    if (options.onFrameFailure === 'close') endPage('frame-failed', `${reason}: ${url}: ${detail}`);
+    // a query may name a user, or hold a token: that is no business of a beacon
+    const [place] = url.split(/[?#]/);
+    if (options.onFrameFailure === 'close') endPage('frame-failed', `${reason}: ${place}: ${detail}`);
   }
 
   /** The page can close itself, and the server hears of it. */

@@ -359,7 +359,7 @@ describe('A frame', function () {
         [
           `() => new Promise((done) => {
             addEventListener('recording-companion:closing', ({ detail }) => done(detail));
-            document.body.innerHTML = '${frame(`${SAME}/404`)}';
+            document.body.innerHTML = '${frame(`${SAME}/404?user=Mia#secret`)}';
           })`,
         ],
         { opened: 'target' },
