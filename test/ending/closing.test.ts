@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { CROSS_SITE, head, pageUrl, until, type Visit, visit } from '../support/page.js';
+import {
+  closeFrames,
+  CROSS_SITE,
+  head,
+  openFrame,
+  pageUrl,
+  until,
+  type Visit,
+  visit,
+} from '../support/page.js';
 
 /** A child page that does what it is told. */
 const CHILD =
@@ -450,7 +459,7 @@ describe('A window that was opened as a recorder opens it', function () {
   });
 
   it('leaves bad values, downloads and scripts to the browser', async () => {
-    const { results, messages } = await visit(page({}), [
+    const { results, messages } = await visit(page({ frames: 'none' }), [
       `async () => {
         const frame = await add(CROSS);
         frame.src = 'http://[';
@@ -495,6 +504,38 @@ describe('A window that was opened as a recorder opens it', function () {
       { opened: 'target' },
     );
     expect([results[0], closed]).to.deep.equal([[4, false], false]);
+  });
+});
+
+describe('The history of a page', function () {
+  this.timeout(60_000);
+  afterEach(closeFrames);
+
+  it('stays as it is with the ES build and the sources, too', async () => {
+    const kept = ROWS.filter(([, , keep]) => keep);
+    for (const build of ['es', 'sources'] as const) {
+      const page = await openFrame(
+        `<!doctype html><script>${TOOLS}</script>${head(build)}<body>`,
+        '&recorder=1',
+      );
+      const grown: string[] = [];
+      for (const [does, , , code] of kept) {
+        const grew = await page.eval(`(async () => {
+          const before = entries();
+          await (async () => { ${code} })();
+          await pause();
+          document.body.replaceChildren();
+          return entries() > before;
+        })()`);
+        if (grew) grown.push(does);
+      }
+      expect(grown, build).to.deep.equal([]);
+      const refused: unknown[] = [];
+      page.recordingCompanion.companion!.on('close-refused', (payload) => refused.push(payload));
+      expect(page.recordingCompanion.companion!.close('over')).to.equal(false);
+      expect(refused).to.have.length(1);
+      page.recordingCompanion.companion!.dispose();
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 // @ts-expect-error the test server makes this module
 import { DEAD as dead, OTHER as other, SAME as same } from '/__servers.js';
 import type { FrameFailureReason, Options } from '../../src/index.js';
-import { visit } from '../support/page.js';
+import { closeFrames, head, openFrame, until, visit } from '../support/page.js';
 
 const SAME: string = same;
 const OTHER: string = other;
@@ -81,7 +81,7 @@ const ROWS: [
   ['404 without a body', 'http-status', 'error-page', named('404-empty')],
   ['404 with `Timing-Allow-Origin`', 'http-status', 'error-page', named('404-tao')],
   ['500', 'http-status', 'error-page', named('500')],
-  ['500, sandboxed', 'http-status', 'error-page', named('500', 'sandbox="allow-scripts"')],
+  ['500, sandboxed', 'http-status', 'error-page', named('500?alone', 'sandbox="allow-scripts"')],
   ['an invalid URL', 'blocked', null, () => frame('http://[')],
   ['`X-Frame-Options`', 'error-page', 'error-page', named('x-frame-options')],
   ['a connection that is reset', 'network', 'network', named('reset')],
@@ -410,5 +410,34 @@ describe('A frame', function () {
     const frames =
       within('stops', frame(`${OTHER}/beats-and-stops`)) + within('lives', frame(`${OTHER}/cooperates`));
     expect(await failures(frames, { seconds: 11 })).to.deep.equal([['stops', 'silent', 1]]);
+  });
+
+  it('is judged alike with the ES build and the sources', async () => {
+    const frames = [
+      ['http-status', '/no-such-page'],
+      ['error-page', `${OTHER}/500`],
+      ['network', `${DEAD}/`],
+      ['blocked', 'http://['],
+      ['timeout', `${OTHER}/hangs`],
+      ['reported', `${OTHER}/reports`],
+      ['fine', `${OTHER}/cooperates`],
+    ].map(([id, src]) => `<iframe id="${id}" src="${src}" style="width:60px;height:40px"></iframe>`);
+    const pages = (['es', 'sources'] as const).map(async (build) => {
+      const options: Options = { onFrameFailure: 'report', frameTimeout: 3, frameRetries: 0 };
+      const page = await openFrame(`<!doctype html>${head(build, options)}<body>`, '&recorder=1');
+      const failed: string[][] = [];
+      page.recordingCompanion.companion!.on('frame-failed', ({ frame: { id }, reason }) =>
+        failed.push([id, reason]),
+      );
+      page.document.body.insertAdjacentHTML('beforeend', frames.join(''));
+      await until(() => failed.length === 6, build, 15);
+      page.recordingCompanion.companion!.dispose();
+      expect(
+        failed.every(([id, reason]) => id === reason),
+        JSON.stringify(failed),
+      ).to.equal(true);
+    });
+    await Promise.all(pages);
+    closeFrames();
   });
 });

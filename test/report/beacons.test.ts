@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Options } from '../../src/index.js';
 import {
+  type Build,
   closeFrames,
   CROSS_SITE,
   head,
@@ -60,7 +61,7 @@ describe('The beacon to stopUrl', () => {
           window[name] = (...args) => { order.push(name); return original(...args); };
         }
         addEventListener('recording-companion:closing', () => order.push('closing'));
-      </script>${head('tag', { stopUrl: url })}`,
+      </script>${head('sources', { stopUrl: url })}`,
       '&recorder=1',
     );
     page.recordingCompanion.companion!.close('over');
@@ -101,7 +102,7 @@ describe('The beacon to stopUrl', () => {
         console.error = (...what) => lines.push(what.join(' '));
         const original = window.setTimeout;
         window.setTimeout = (work, wait) => { pauses.push(wait); return original(work, wait / 1000); };
-      </script>${head('tag', { stopUrl: 'http://localhost:1/stop' })}`,
+      </script>${head('sources', { stopUrl: 'http://localhost:1/stop' })}`,
       '&recorder=1',
     );
     const lines: string[] = page['lines'];
@@ -120,7 +121,7 @@ describe('The beacon to stopUrl', () => {
         window.fetch = async (url, { body }) => { bodies.push(body); return new Response(null, { status: statuses.shift() }); };
         const original = window.setTimeout;
         window.setTimeout = (work) => original(work);
-      </script>${head('tag', { stopUrl: '/stop' })}`,
+      </script>${head('sources', { stopUrl: '/stop' })}`,
       '&recorder=1',
     );
     page.recordingCompanion.companion!.close('over');
@@ -136,7 +137,7 @@ describe('The beacon to stopUrl', () => {
       `<script>
         window.asked = 0;
         window.fetch = async () => { asked++; throw new TypeError('Failed to fetch'); };
-      </script>${head('tag', { stopUrl: '/stop' })}`,
+      </script>${head('sources', { stopUrl: '/stop' })}`,
       '&recorder=1',
     );
     const { companion } = page.recordingCompanion;
@@ -208,12 +209,12 @@ describe('The pass', () => {
     window.recordingCompanion.companion.close('over');
     return [asked.at(-1), location.href.replace(/html=[^&#]*/, 'html'), history.state];
   }`;
-  const html = (options: Options) =>
+  const html = (options: Options, build: Build = 'tag') =>
     `<!doctype html><script>
       window.asked = [];
       window.fetch = async (url, { body }) => { asked.push(JSON.parse(body).pass); return new Response() };
       window.close = () => {};
-    </script>${head('tag', { stopUrl: '/stop', ...options })}`;
+    </script>${head(build, { stopUrl: '/stop', ...options })}`;
 
   for (const [more, options, pass, rest] of [
     ['&recorder=1&pass=a%20b%2Bc', {}, 'a b+c', '&recorder=1'],
@@ -225,7 +226,7 @@ describe('The pass', () => {
     ['&recorder=1&bypass=1', {}, null, '&recorder=1&bypass=1'],
   ] as const) {
     it(`of ${more} is ${JSON.stringify(pass)} and leaves ${rest}`, async () => {
-      const page = await openFrame(html(options), more);
+      const page = await openFrame(html(options, 'sources'), more);
       expect(page.eval(`(${seen})()`)).to.deep.equal([pass, `${location.origin}/page?html${rest}`, null]);
     });
   }
