@@ -22,7 +22,7 @@ async function open(attributes, more = {}) {
       window.failed = [];
       window.close = () => { window.closedAt = performance.now(); };
       addEventListener('recording-companion:frame-failed', ({ detail: { url, reason } }) => failed.push(reason + ' ' + url));
-      document.addEventListener('load', ({ target }) => { if (target.src) window.loadedAt ??= performance.now(); }, true);
+      document.addEventListener('load', ({ target }) => { if (target.localName === 'iframe') window.loadedAt ??= performance.now(); }, true);
     </script><script src="/recording-companion.js" ${attributes}></script><body>`;
   const page = await browser.newPage();
   await page.goto(`${sites.same}/parent?${new URLSearchParams({ ...more, html: btoa(html) })}&recorder=1`);
