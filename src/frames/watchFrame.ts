@@ -79,7 +79,8 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
   let url = '';
   /** Whether its next load event is that of `url`; else it went somewhere that nobody knows. */
   let awaited = false;
-  let since = 0;
+  /** Resource entries of its URL that were there before: those of older loads. No entry comes within a task. */
+  let older = 0;
   let attempts = 0;
   /** Whether the page has given a sign of life since it was awaited. */
   let alive = false;
@@ -100,6 +101,8 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
   const page = () => (frame as HTMLIFrameElement).contentWindow;
   const inside = () => (frame as HTMLIFrameElement).contentDocument ?? null;
   const lives = () => alive || (page()?.length ?? 0) > 0;
+  const entries = () =>
+    performance.getEntriesByName(url.split('#')[0]!, 'resource') as PerformanceResourceTiming[];
   const clear = () => {
     question++;
     judging = false;
@@ -109,7 +112,7 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
 
   function start() {
     clear();
-    since = performance.now();
+    older = entries().length;
     alive = cooperates = booted = began = failed = false;
     awaited = true;
     directive = '';
@@ -157,13 +160,9 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
     }
     if (!expected || !ASKS_SERVER.test(url)) return false;
     if (directive) return blocked();
-    // of a sandboxed page of our origin; an older entry is of an older load
-    const entries = performance.getEntriesByName(
-      url.split('#')[0]!,
-      'resource',
-    ) as PerformanceResourceTiming[];
-    const { responseEnd = 0, responseStatus = 0 } = entries.at(-1) ?? {};
-    return responseEnd >= since && responseStatus ? statusOf(responseStatus) : undefined;
+    // of a sandboxed page of our origin
+    const { responseStatus } = entries().slice(older).at(-1) ?? {};
+    return responseStatus ? statusOf(responseStatus) : undefined;
   }
 
   async function judge(holds: () => boolean): Promise<Judgement> {
@@ -231,7 +230,7 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
     },
     leave(to) {
       url = to;
-      since = performance.now();
+      older = entries().length;
       awaited = true;
       alive = false;
     },
