@@ -1,5 +1,5 @@
 import type { Realms } from '../browser/realms.js';
-import type { Roots } from '../browser/roots.js';
+import type { Root, Roots } from '../browser/roots.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 import type { FrameFailure } from './frameFailure.js';
 import { PROBE } from './probe.js';
@@ -101,34 +101,33 @@ export function watchFrames(
     (node as Element).querySelectorAll(FRAMES).forEach(add);
   };
 
-  function enter(root: Document | ShadowRoot): Stop {
-    const observer = new MutationObserver((records) => {
-      for (const { type, target, addedNodes } of records) {
-        if (type === 'childList') addedNodes.forEach(find);
-        else if (watched.has(target as Element)) begin(target as Element);
-      }
-      for (const frame of watched.keys()) if (!frame.isConnected) drop(frame);
-    });
+  const observer = new MutationObserver((records) => {
+    for (const { type, target, addedNodes } of records) {
+      if (type === 'childList') addedNodes.forEach(find);
+      else if (watched.has(target as Element)) begin(target as Element);
+    }
+    for (const frame of watched.keys()) if (!frame.isConnected) drop(frame);
+  });
+  const onLoad = ({ target }: Event) => {
+    if ((target as Element).matches?.(FRAMES)) add(target as Element)?.load();
+  };
+  const onError = ({ target }: Event) => {
+    if ((target as Element).matches?.('object')) add(target as Element)?.fail();
+  };
+  function enter(root: Root) {
     observer.observe(root, {
       childList: true,
       subtree: true,
       attributes: true,
       attributeFilter: ['src', 'srcdoc', 'data'],
     });
-    const onLoad = ({ target }: Event) => {
-      if ((target as Element).matches?.(FRAMES)) add(target as Element)?.load();
-    };
-    const onError = ({ target }: Event) => {
-      if ((target as Element).matches?.('object')) add(target as Element)?.fail();
-    };
     root.addEventListener('load', onLoad, true);
     root.addEventListener('error', onError, true);
     find(root);
-    return () => {
-      observer.disconnect();
-      root.removeEventListener('load', onLoad, true);
-      root.removeEventListener('error', onError, true);
-    };
+  }
+  function leave(root: Root) {
+    root.removeEventListener('load', onLoad, true);
+    root.removeEventListener('error', onError, true);
   }
 
   const onBlocked: OnBlocked = (directive, blocked) => {
@@ -150,14 +149,15 @@ export function watchFrames(
         );
     }
   };
-  const stops: Stop[] = [];
   return {
     sent: (frame, url) => watched.get(frame)?.begin(url),
     stop: stopAll([
       () => seen.disconnect(),
       watchPolicies(onBlocked),
-      () => stopAll(stops)(),
-      roots.watch((root) => stops.push(enter(root))),
+      () => observer.disconnect(),
+      // asked for at the end: an undo for each would keep alive what the page has dropped
+      () => roots.all().forEach(leave),
+      roots.watch(enter),
       realms.watch((realm) => {
         realm.addEventListener('message', onMessage);
         const deafen = () => realm.removeEventListener('message', onMessage);
@@ -168,9 +168,11 @@ export function watchFrames(
           if (frameElement) watched.get(frameElement)?.leave(destination.url);
         };
         navigation?.addEventListener('navigate', onNavigate);
+        const { document: inside } = realm;
+        enter(inside);
         return stopAll([
           deafen,
-          enter(realm.document),
+          () => leave(inside),
           () => navigation?.removeEventListener('navigate', onNavigate),
         ]);
       }),

@@ -223,6 +223,15 @@ const say = (closes: boolean) => (closes ? 'closes' : 'refused');
 const END = () => (window as any).recordingCompanion.companion.close('the end') as boolean;
 const ended = ({ closed, results }: Visit) => [results.at(-1), closed];
 
+/** Whether this code adds an entry to the history; it leaves an empty page. */
+const grows = (code: string) => `async () => {
+  const before = entries();
+  await (async () => { ${code} })();
+  await pause();
+  document.body.replaceChildren();
+  return entries() > before;
+}`;
+
 /**
  * Does rows one after another in one window, then closes it.
  *
@@ -233,15 +242,7 @@ async function inOneWindow(rows: typeof ROWS, history: string, opened: 'target' 
   const order = [...rows].sort(
     ([does], [other]) => Number(does.includes('back')) - Number(other.includes('back')),
   );
-  const steps = order.map(
-    ([, , , code]) => `async () => {
-      const before = entries();
-      await (async () => { ${code} })();
-      await pause();
-      document.body.replaceChildren();
-      return entries() > before;
-    }`,
-  );
+  const steps = order.map(([, , , code]) => grows(code));
   const { results, closed } = await visit(page({ history }), [...steps, String(END)], { opened });
   expect(results.pop()).to.equal(closed);
   return { added: rows.map((row) => [row[0], results[order.indexOf(row)]]), closed };
@@ -520,13 +521,7 @@ describe('The history of a page', function () {
       );
       const grown: string[] = [];
       for (const [does, , , code] of kept) {
-        const grew = await page.eval(`(async () => {
-          const before = entries();
-          await (async () => { ${code} })();
-          await pause();
-          document.body.replaceChildren();
-          return entries() > before;
-        })()`);
+        const grew = await page.eval(`(${grows(code)})()`);
         if (grew) grown.push(does);
       }
       expect(grown, build).to.deep.equal([]);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 // @ts-expect-error the test server makes this module
 import { DEAD as dead, OTHER as other, SAME as same } from '/__servers.js';
 import type { FrameFailureReason, Options } from '../../src/index.js';
-import { closeFrames, head, openFrame, until, visit } from '../support/page.js';
+import { attributesOf, closeFrames, head, openFrame, until, visit } from '../support/page.js';
 
 const SAME: string = same;
 const OTHER: string = other;
@@ -101,10 +101,7 @@ const ROWS: [
 
 /** A page with these frames in a grid. */
 const parent = (frames: string, options: Options = {}, more: Record<string, string> = {}, later = true) => {
-  const all = { onFrameFailure: 'report', frameTimeout: 2, frameRetries: 0, ...options };
-  const attributes = Object.entries(all).map(
-    ([name, value]) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}="${value}"`,
-  );
+  const attributes = attributesOf({ onFrameFailure: 'report', frameTimeout: 2, frameRetries: 0, ...options });
   const html = `<!doctype html>
     <style>body { margin: 0; } iframe, object, embed { width: 60px; height: 40px; border: 0; }</style>
     <script>
@@ -113,7 +110,7 @@ const parent = (frames: string, options: Options = {}, more: Record<string, stri
       window.lines = [];
       for (const level of ['error', 'warn', 'info']) console[level] = (...what) => lines.push(what.join(' '));
     </script>
-    <script src="/recording-companion.js" ${attributes.join(' ')}></script>
+    <script src="/recording-companion.js"${attributes}></script>
     <body>${later ? `<template>${frames}</template>` : frames}`;
   return `${SAME}/parent?${new URLSearchParams({ ...more, html: btoa(html) })}&recorder=1`;
 };

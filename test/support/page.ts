@@ -27,14 +27,17 @@ export type PageWindow = Window &
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
+/** What the tag says with these options, each attribute after a space. */
+export const attributesOf = (options: Options): string =>
+  Object.entries(options)
+    .map(([name, value]) => ` data-${kebab(name)}="${escape(`${value}`)}"`)
+    .join('');
+
 /** The head of a page that has the companion with these options. */
 export function head(build: Build, options: Options = {}): string {
   if (build === 'none') return '';
   if (build === 'tag') {
-    const attributes = Object.entries(options).map(
-      ([name, value]) => ` data-${kebab(name)}="${escape(`${value}`)}"`,
-    );
-    return `<script src="/dist/recording-companion.js"${attributes.join('')}></script>`;
+    return `<script src="/dist/recording-companion.js"${attributesOf(options)}></script>`;
   }
   const file = build === 'es' ? '/dist/recording-companion.mjs' : '/src/index.ts';
   return `<script type="module">import { init } from '${file}'; init(${JSON.stringify(options)});</script>`;
