@@ -3,7 +3,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 /** `script | index -> api -> companion -> parts -> browser`; no part imports another part. */
-const PARTS = ['agora', 'config', 'ending', 'frames', 'publishing', 'recorder', 'report', 'roster'];
+const PARTS = ['agora', 'checks', 'config', 'ending', 'frames', 'publishing', 'recorder', 'report', 'roster'];
 const ROOT = ['api', 'companion', 'events', 'index', 'script'].map((name) => `../${name}.js`);
 const mayNotImport = (files, patterns, message) => ({
   files,

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 /** Bytes of brotli, and the documents that say the size. Where they go: docs/decisions.md 11. */
 const SIZES = {
-  'recording-companion.js': { budget: 12_000, said: ['README.md', 'README.zh-CN.md'] },
+  'recording-companion.js': { budget: 19_000, said: ['README.md', 'README.zh-CN.md'] },
   'frame.js': { budget: 700, said: ['docs/frames.md'] },
 };
 

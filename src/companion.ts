@@ -3,12 +3,15 @@ import { guardClients } from './agora/guardClients.js';
 import { hideUsers } from './agora/hideUsers.js';
 import { adoptSheet } from './browser/adoptedSheet.js';
 import type { Log } from './browser/logger.js';
+import { createMediaElements } from './browser/mediaElements.js';
 import { createPatch } from './browser/patch.js';
 import { createPeerConnections } from './browser/peerConnections.js';
 import { createRealms } from './browser/realms.js';
 import { remembered } from './browser/remembered.js';
 import { createRoots } from './browser/roots.js';
 import { noop, stopAll, type Stop } from './browser/stop.js';
+import { CHECKS } from './checks/checks.js';
+import { runChecks, type RunningChecks } from './checks/runChecks.js';
 import { createClose } from './ending/closePage.js';
 import { keepHistory } from './ending/keepHistory.js';
 import type { FrameFailure } from './frames/frameFailure.js';
@@ -87,6 +90,10 @@ export function createCompanion(
   let endPage: (reason: string, detail?: string) => boolean = () => false;
   let closePage: (reason: string) => boolean = stayOpen("a participant's page is never closed");
   let disposed = false;
+  let results: RunningChecks['results'] = () => [];
+  /** The uids of this page, and who wants to hear of them. */
+  const joinedAs = new Map<string, Uid>();
+  let onJoined: (uid: Uid, hidden: boolean) => void = noop;
 
   if (typeof window !== 'undefined') {
     const { recorder, publishing } = options;
@@ -124,7 +131,8 @@ export function createCompanion(
       if (options.capture !== 'allow') {
         start(() => guardCapture(patch, realms, options.capture === 'deny', onBlocked));
       }
-      if (blocks) start(() => emptySenders(createPeerConnections(patch, realms), onBlocked));
+      const connections = createPeerConnections(patch, realms);
+      if (blocks) start(() => emptySenders(connections, onBlocked));
 
       const above = companionAbove();
       // only the top one signals, closes and sends beacons
@@ -141,6 +149,44 @@ export function createCompanion(
           );
           sent = frames.sent;
           return frames.stop;
+        });
+        start(() => {
+          const running = runChecks(
+            CHECKS.filter(({ id }) => options.checks.includes(id)),
+            {
+              options,
+              patch,
+              roots,
+              realms,
+              media: createMediaElements(patch, roots),
+              connections,
+              onJoined(callback) {
+                onJoined = callback;
+                return () => {
+                  onJoined = noop;
+                };
+              },
+              safe:
+                (callback) =>
+                (...args) =>
+                  attempt(() => callback(...args)),
+            },
+            (violation) => {
+              const { check, severity, detail, elements } = violation;
+              log(
+                severity === 'error' ? 'warn' : 'info',
+                `${check}: ${detail}: docs/checks/${check}.md`,
+                ...elements,
+              );
+              emit('violation', violation);
+            },
+            (violation) => {
+              log('info', `${violation.check}: mended: ${violation.detail}`);
+              emit('violation-cleared', violation);
+            },
+          );
+          results = running.results;
+          return running.stop;
         });
       }
     }
@@ -170,11 +216,21 @@ export function createCompanion(
               hiding.guardClass(prototype),
               blocks ? blocks.guardClass(prototype) : noop,
               detectedBy
-                ? patch(prototype, 'join', (_client, args, next) => {
+                ? patch(prototype, 'join', (client, args, next) => {
                     const joining = next();
+                    const hidden = (uid: Uid) => {
+                      const known = uids.has(uid);
+                      uids.add(uid);
+                      return known;
+                    };
                     // join(appid, channel, token, uid): the asked uid at once, a given one when it is known
-                    if (args[3]) uids.add(args[3]);
-                    else joining.then(uids.add, noop);
+                    const asked = args[3] ? hidden(args[3]) : undefined;
+                    joining.then((uid: Uid) => {
+                      const known = asked ?? hidden(uid);
+                      joinedAs.set(`${uid}`, uid);
+                      // in live mode nobody is told of the audience
+                      onJoined(uid, known || (!!blocks && client.mode === 'live'));
+                    }, noop);
                     return joining;
                   })
                 : noop,
@@ -263,19 +319,30 @@ export function createCompanion(
         return noop;
       }
       startAgora();
-      return uids.add(uid);
+      const stop = uids.add(uid);
+      if (joinedAs.has(`${uid}`)) onJoined(uid, true);
+      return stop;
     },
     visibleUsers: (users, uidOf) => visibleUsers(users, uids.has, uidOf),
     guard(client) {
       startAgora();
       return attempt(() => guardClient(client)) ?? noop;
     },
+    report: () => ({
+      version,
+      time: new Date().toISOString(),
+      url: globalThis.location?.href ?? '',
+      isRecorder: detectedBy !== null,
+      detectedBy,
+      checks: results(),
+    }),
     close: (reason) => closePage(reason),
     dispose() {
       if (disposed) return;
       disposed = true;
       closePage = stayOpen('the companion has been disposed');
-      startAgora = updateItems = onUid = noop;
+      startAgora = updateItems = onUid = onJoined = noop;
+      results = () => [];
       guardClient = () => noop;
       attempt(stopAll(stops));
       onDispose();

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'eventemitter3';
 import type { Log } from './browser/logger.js';
+import type { Violation } from './checks/check.js';
 import type { FrameFailure } from './frames/frameFailure.js';
 import type { Uid } from './roster/hiddenUids.js';
 
@@ -13,6 +14,10 @@ export interface CompanionEvents {
   'recorder-published': { uid: Uid };
   /** The page tried to publish or capture. Nothing was sent, no device opened. */
   'publish-blocked': { api: string; kind: 'audio' | 'video' };
+  /** The page breaks a limit of the recorder; again when it spreads to another element. */
+  violation: Violation;
+  /** It does no more. */
+  'violation-cleared': Violation;
   /** A frame that the recording needs has failed. */
   'frame-failed': FrameFailure;
   /** The page is about to close itself; the server has been sent its beacon. */

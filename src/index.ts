@@ -4,13 +4,16 @@ import type { Companion, Options } from './types.js';
 export { visibleUsers } from './roster/visibleUsers.js';
 export { version } from './version.js';
 export type { RecordingCompanionApi } from './api.js';
+export type { CheckId } from './checkIds.js';
+export type { Outcome, Violation } from './checks/check.js';
+export type { CheckResult } from './checks/runChecks.js';
 export type { LogLevel } from './browser/logger.js';
 export type { CompanionEventName, CompanionEvents, CompanionListener } from './events.js';
 export type { DetectedBy } from './recorder/detectRecorder.js';
 export type { FrameFailure, FrameFailureReason } from './frames/frameFailure.js';
 export type { Beacon } from './report/createBeacons.js';
 export type { Uid, UidPattern } from './roster/hiddenUids.js';
-export type { Companion, Options } from './types.js';
+export type { Companion, Options, Report } from './types.js';
 
 /**
  * Starts the companion; call it before the app's own code. While one runs, from a script tag or from here,

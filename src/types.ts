@@ -1,5 +1,7 @@
 import type { IAgoraRTCClient } from 'agora-rtc-sdk-ng';
 import type { LogLevel } from './browser/logger.js';
+import type { CheckId } from './checkIds.js';
+import type { CheckResult } from './checks/runChecks.js';
 import type { CompanionEventName, CompanionListener } from './events.js';
 import type { DetectedBy } from './recorder/detectRecorder.js';
 import type { Uid, UidPattern } from './roster/hiddenUids.js';
@@ -35,6 +37,20 @@ export interface Options {
   frameProbe?: boolean;
   /** What a failed frame does: end the recording, or only tell. Default `close`. */
   onFrameFailure?: 'close' | 'report';
+  /** Limits of the recorder: Agora's as documented first, or since it takes 1080p. Default `agora`. */
+  preset?: 'agora' | 'agora-1080p';
+  /** Which checks run. Default `all`. */
+  checks?: 'all' | 'none' | CheckId | readonly CheckId[];
+  /** Largest video source, `WxH` in pixels, also upright. Default `1280x720`, with `agora-1080p` `1920x1080`. */
+  maxVideo?: string;
+  /** Mbps that the page may receive for long, 0.1 to 1000. Default 10. */
+  maxDownlink?: number;
+  /** Mbps that the page may send for long, 0.1 to 1000. Default 2. */
+  maxUplink?: number;
+  /** What becomes of WebGL and WebGPU: told, or refused as where there is no GPU. Default `report`. */
+  webgl?: 'report' | 'deny';
+  /** What becomes of media that do not play by themselves: told, or played. Default `report`. */
+  autoplay?: 'report' | 'repair';
   /** Where to `POST` a `Beacon` before the page closes itself, so that the server stops the recording. */
   stopUrl?: string;
   /** Where to `POST` a `Beacon` at the start, before the page closes itself, and when the browser refused to. */
@@ -54,9 +70,25 @@ export interface Options {
 type Unset = 'recorder' | 'hide' | 'stopUrl' | 'reportUrl';
 
 /** Options as they are in force. */
-export interface ResolvedOptions extends Required<Omit<Options, Unset>>, Pick<Options, Unset> {
+export interface ResolvedOptions
+  extends Required<Omit<Options, Unset | 'checks' | 'maxVideo'>>, Pick<Options, Unset> {
   recorderParam: readonly string[];
   recorderUid: readonly UidPattern[];
+  checks: readonly CheckId[];
+  maxVideo: readonly [long: number, short: number];
+}
+
+/** How it is now. */
+export interface Report {
+  version: string;
+  /** When it was made, ISO 8601. */
+  time: string;
+  /** The page's own. */
+  url: string;
+  isRecorder: boolean;
+  detectedBy: DetectedBy | null;
+  /** None in a participant's page. */
+  checks: CheckResult[];
 }
 
 export interface Companion {
@@ -79,6 +111,8 @@ export interface Companion {
    * found from outside. Call it before `join()`. The returned function takes that back.
    */
   guard(client: IAgoraRTCClient): () => void;
+  /** What the checks know now. */
+  report(): Report;
   /**
    * Ends the recording: tells `stopUrl`, then closes the recorder's window. A participant's page is never closed.
    *

@@ -1,10 +1,11 @@
 import { LOG_LEVELS } from '../browser/logger.js';
+import { CHECK_IDS } from '../checkIds.js';
 import { PREFIXABLE } from '../rosterItem.js';
 import type { ResolvedOptions } from '../types.js';
 
 /**
  * What a value must be, how it is read from an attribute, from JSON or from code, and the default. Reading
- * gives undefined for what is none; it may look at the options above it.
+ * gives undefined for what is none; it may look at the options above it, and so may a default that is a function.
  */
 export type OptionRow = readonly [
   rule: string,
@@ -61,6 +62,15 @@ const number = (rule: string, min: number, max: number, fallback: number, step =
   fallback,
 ];
 
+/** `WxH` in either order, as long side and short side. */
+const size = (raw: any) => {
+  const sides = raw
+    .match(/^([1-9]\d*)x([1-9]\d*)$/)
+    ?.slice(1)
+    .map(Number);
+  return sides?.sort((a: number, b: number) => b - a);
+};
+
 /** Every option, in the order of docs/options.md. Its keys are public: attributes are their kebab-case. */
 export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionRow } = {
   recorder: choice([true, false]),
@@ -77,6 +87,28 @@ export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionR
   frameProbe: choice([true, false], true),
   onFrameFailure: choice(['close', 'report'], 'close'),
   history: choice(['keep-one', 'leave'], 'keep-one'),
+  preset: choice(['agora', 'agora-1080p'], 'agora'),
+  checks: [
+    `all, none or a list of ${CHECK_IDS.join()}`,
+    (raw) =>
+      raw === '' || raw === 'all'
+        ? CHECK_IDS
+        : raw === 'none'
+          ? []
+          : list('', RegExp(`^(${CHECK_IDS.join('|')})$`), [])[1](raw, {}),
+    CHECK_IDS,
+  ],
+  // largest source: docs/checks/video-size.md
+  maxVideo: [
+    'WxH in pixels',
+    size,
+    ({ preset }: Partial<ResolvedOptions>) => (preset === 'agora' ? [1280, 720] : [1920, 1080]),
+  ],
+  // of the recorder: docs/checks/bandwidth.md
+  maxDownlink: number('Mbps', 0.1, 1000, 10),
+  maxUplink: number('Mbps', 0.1, 1000, 2),
+  webgl: choice(['report', 'deny'], 'report'),
+  autoplay: choice(['report', 'repair'], 'report'),
   stopUrl: url,
   reportUrl: url,
   passParam: ['a name of letters, digits, - or _', (raw) => raw.match(/^[\w-]+$/)?.[0], 'pass'],

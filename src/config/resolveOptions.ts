@@ -17,7 +17,7 @@ export function resolveOptions(
 ): ResolvedOptions {
   const options: Record<string, unknown> & Partial<ResolvedOptions> = {};
   for (const [name, [rule, read, fallback]] of Object.entries(OPTION_TABLE)) {
-    options[name] = fallback;
+    options[name] = typeof fallback === 'function' ? fallback(options) : fallback;
     const source = sources.find((candidate) => candidate[name] !== undefined);
     if (!source) continue;
     const raw = source[name];

@@ -1,3 +1,4 @@
+import { isMarked } from '../browser/isMarked.js';
 import type { Realms } from '../browser/realms.js';
 import type { Root, Roots } from '../browser/roots.js';
 import { stopAll, type Stop } from '../browser/stop.js';
@@ -62,7 +63,7 @@ export function watchFrames(
     },
     onFailure(failure: FrameFailure) {
       const { frame } = failure;
-      if (isExcused(frame)) return;
+      if (isMarked(frame, 'data-recording-optional')) return;
       if (isVisible(frame)) return onFailure(failure);
       hidden.set(frame, failure);
       seen.observe(frame);
@@ -195,15 +196,6 @@ function isProbe(node: Node): boolean {
   const { host } = node.getRootNode() as ShadowRoot;
   const outer = node.ownerDocument!.defaultView?.frameElement;
   return host?.localName === PROBE || (!!outer && isProbe(outer));
-}
-
-/** Whether it, or what is around it, may fail: also around its shadow root, and the frame that it is in. */
-function isExcused(element: Element | null): boolean {
-  for (let at = element; at;) {
-    if (at.closest('[data-recording-optional]')) return true;
-    at = (at.getRootNode() as ShadowRoot).host ?? at.ownerDocument.defaultView?.frameElement ?? null;
-  }
-  return false;
 }
 
 /** Whether a frame's box is in the window, with all frames around it. */

@@ -14,6 +14,8 @@ const display = (page: PageWindow, selector: string) =>
   page.getComputedStyle(page.document.querySelector(selector)!).display;
 
 const FEW = 'true or false';
+const CHECKS =
+  'all, none or a list of scroll,autoplay,webgl,video-size,bandwidth,load,redirect,browser,identity';
 /** A wrong value of every option, and what it must be. */
 const WRONG: [name: keyof Options, rule: string, attribute: string, values: unknown[]][] = [
   ['recorder', FEW, 'yes', ['yes', 1, null, {}]],
@@ -34,6 +36,13 @@ const WRONG: [name: keyof Options, rule: string, attribute: string, values: unkn
   ['frameProbe', FEW, 'off', ['off', 1]],
   ['onFrameFailure', 'close or report', 'ignore', ['ignore', false]],
   ['history', 'keep-one or leave', 'keep', ['keep', 1]],
+  ['preset', 'agora or agora-1080p', 'tencent', ['tencent', null]],
+  ['checks', CHECKS, 'scrolling', ['scrolling', 'all,scroll', [], ['scroll', 'none'], 7, null]],
+  ['maxVideo', 'WxH in pixels', '720p', ['720p', '1280*720', '0x720', '1280x', 720, [1280, 720]]],
+  ['maxDownlink', 'Mbps from 0.1 to 1000', '10M', ['10M', 10_000_000, 0, '', null]],
+  ['maxUplink', 'Mbps from 0.1 to 1000', '2000000', [2_000_000, -2, true]],
+  ['webgl', 'report or deny', 'block', ['block', false]],
+  ['autoplay', 'report or repair', 'play', ['play', true]],
   ['stopUrl', 'a URL of http or https', 'ftp://a/b', ['ftp://a/b', 'http://[', '', 'javascript:0', 7, {}]],
   ['reportUrl', 'a URL of http or https', ' ', [' ', 'data:,x', null, ['/a']]],
   ['passParam', 'a name of letters, digits, - or _', 'a.b', ['a.b', '', 'a=b', null]],

@@ -1,0 +1,14 @@
+/** The checks, in the order of docs/checks/README.md. */
+export const CHECK_IDS = [
+  'scroll',
+  'autoplay',
+  'webgl',
+  'video-size',
+  'bandwidth',
+  'load',
+  'redirect',
+  'browser',
+  'identity',
+] as const;
+
+export type CheckId = (typeof CHECK_IDS)[number];

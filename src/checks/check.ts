@@ -1,0 +1,70 @@
+import type { MediaElements } from '../browser/mediaElements.js';
+import type { Patch } from '../browser/patch.js';
+import type { PeerConnections } from '../browser/peerConnections.js';
+import type { Realms } from '../browser/realms.js';
+import type { Roots } from '../browser/roots.js';
+import type { Stop } from '../browser/stop.js';
+import type { CheckId } from '../checkIds.js';
+import type { ResolvedOptions } from '../types.js';
+
+/** As in axe-core; what can't be known is `unknown`, never `passed`. */
+export type Outcome = 'passed' | 'failed' | 'unknown' | 'not-applicable';
+
+/** One thing that is wrong. */
+export interface Problem {
+  /** What is wrong, in a word: of a check at most one problem of each kind is there at a time. */
+  kind: string;
+  /** An `error` spoils the recording or ends it; a `notice` may be meant. */
+  severity: 'error' | 'notice';
+  /** A sentence that says what is wrong and by how much. */
+  detail: string;
+  /** What was measured, and what it may be at most; the check's page names the unit. */
+  measured?: number | string;
+  limit?: number | string;
+  /** Where; empty when it is the page as a whole. */
+  elements: readonly Element[];
+}
+
+/** Payload of `violation` and `violation-cleared`. */
+export interface Violation extends Problem {
+  check: CheckId;
+}
+
+/** What a check knows now. */
+export interface Finding {
+  /** What it is when no error was found. Default `passed`. */
+  outcome?: Exclude<Outcome, 'failed'>;
+  /** Why it is unknown or not applicable, or what was found. */
+  detail?: string;
+  measured?: number | string;
+  limit?: number | string;
+  problems?: readonly Problem[];
+}
+
+/** What a check may look at. */
+export interface CheckedPage {
+  readonly options: ResolvedOptions;
+  readonly patch: Patch;
+  readonly roots: Roots;
+  readonly realms: Realms;
+  readonly media: MediaElements;
+  readonly connections: PeerConnections;
+  /** Calls back for each uid that the page has joined a channel with, and whether participants hide it. */
+  onJoined(callback: (uid: string | number, hidden: boolean) => void): Stop;
+  /** A callback for observers, listeners and timers: what it throws is logged, and never reaches the page. */
+  safe<Args extends unknown[]>(callback: (...args: Args) => void): (...args: Args) => void;
+}
+
+/** One rule for the page, with an outcome. */
+export interface Check {
+  readonly id: CheckId;
+  /** What holds when it has passed, and when it has failed. */
+  readonly title: string;
+  readonly failureTitle: string;
+  /**
+   * Begins to watch.
+   *
+   * @param tell - to be called with all that is known whenever it has changed; before the first call the check is `unknown`
+   */
+  start(page: CheckedPage, tell: (finding: Finding) => void): Stop;
+}

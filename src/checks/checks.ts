@@ -1,0 +1,5 @@
+import type { Check } from './check.js';
+import { identity } from './identity.js';
+
+/** Every check, in the order of `CHECK_IDS`. */
+export const CHECKS: readonly Check[] = [identity];
