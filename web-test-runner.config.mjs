@@ -9,6 +9,7 @@ import { CHROME_FLAGS, FAKE_DEVICE_FLAGS, findChrome } from './scripts/chrome.mj
 import { eventemitter3Module } from './scripts/eventemitter3.mjs';
 import { transpile } from './scripts/typescriptPlugin.mjs';
 import { startCrossSite } from './test/support/crossSite.mjs';
+import { hlsFile } from './test/support/hls.mjs';
 import { startSites } from './test/support/situations.mjs';
 import { bundle, startFarSide, startStaticSite } from './test/support/servers.mjs';
 
@@ -70,6 +71,13 @@ const servers = () => {
       // on the pages' own origin, for a policy of 'self'
       const [, name] = /^\/bundle\/(.+)\.js$/.exec(path) ?? [];
       if (name) return { body: String(await bundle(name)), type: 'js' };
+      if (path.startsWith('/hls/')) {
+        const body = await hlsFile(path.slice(5));
+        const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(context.get('range')) ?? [];
+        if (!body || !from) return body && { body };
+        context.status = 206;
+        return { body: body.subarray(+from, +to + 1) };
+      }
       if (path === '/__servers.js') {
         const origins = {
           FAR_SIDE: far.origin,

@@ -33,6 +33,9 @@ const BUNDLES = {
     "export { createElement } from 'react'; export { createRoot } from 'react-dom/client'; export { flushSync } from 'react-dom'; export * from 'react-router';",
   'vue-router':
     "export { createApp, h } from 'vue/dist/vue.runtime.esm-bundler.js'; export * from 'vue-router';",
+  // for packages that want globals
+  'react-globals': `import * as React from 'react'; import * as ReactDOM from 'react-dom'; import { createRoot } from 'react-dom/client';
+    Object.assign(window, { React, ReactDOM: { ...ReactDOM, createRoot } });`,
   livekit: "export * from 'livekit-client';",
   'livekit-protocol': "export * from '@livekit/protocol';",
 };

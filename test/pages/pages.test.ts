@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import type { CheckResult } from '../../src/index.js';
+import { visit } from '../support/page.js';
+
+const COLUMNS = ['scroll', 'autoplay', 'webgl', 'video-size', 'browser'] as const;
+
+/** A result as the table has it: the outcome, then the kinds of its violations, notices with a `?`. */
+const verdict = ({ outcome, violations }: CheckResult) =>
+  [outcome, ...violations.map(({ kind, severity }) => (severity === 'notice' ? `${kind}?` : kind))].join(' ');
+
+/** Long enough for every check but the slow ones, and for one that would cry wolf later. */
+const REPORT = `() => new Promise((done) => setTimeout(() => done(recordingCompanion.companion.report().checks), 12_000))`;
+/** The recorder's window. */
+const WINDOW = { viewport: { width: 1280, height: 720 } };
+
+describe('A page as users have them', function () {
+  this.timeout(120_000);
+
+  it('gets the verdicts that test/pages/README.md has foretold', async () => {
+    const table = await (await fetch('/test/pages/README.md')).text();
+    const rows = [...table.matchAll(/^\| \[(.+?)\].*?\|(.*)\|$/gm)].map(([, page, cells]) => [
+      page,
+      ...cells!.split('|').map((cell) => cell.trim()),
+    ]);
+    expect(rows).to.have.length(9);
+    const found = await Promise.all(
+      rows.map(async ([page]) => {
+        const url = `${location.origin}/test/pages/${page}?recorder=1`;
+        const { results } = await visit(url, [REPORT], WINDOW);
+        const checks: CheckResult[] = results[0];
+        const of = (id: string) => checks.find((check) => check.id === id)!;
+        expect(of('redirect').outcome, page).to.equal('passed');
+        expect(of('identity').outcome, page).to.equal('not-applicable');
+        for (const id of ['load', 'bandwidth']) expect(of(id).violations, `${page} ${id}`).to.deep.equal([]);
+        return [page, ...COLUMNS.map((id) => verdict(of(id)))];
+      }),
+    );
+    expect(found).to.deep.equal(rows);
+  });
+
+  it('that is fine has no violation in an hour of class', async () => {
+    const { results, messages } = await visit(
+      `${location.origin}/test/pages/lesson.html?recorder=1`,
+      [
+        `() => {
+          window.violations = [];
+          addEventListener('recording-companion:violation', ({ detail: { check, kind } }) => violations.push(check + ' ' + kind));
+        }`,
+        '() => play(3600)',
+        '() => new Promise((done) => setTimeout(() => done(violations), 2000))',
+      ],
+      WINDOW,
+    );
+    expect(results.at(-1)).to.deep.equal([]);
+    expect(messages.filter((line) => !line.startsWith('info'))).to.deep.equal([]);
+  });
+});
