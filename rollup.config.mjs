@@ -40,8 +40,14 @@ export default [
     onLog,
   },
   {
+    input: 'src/overlay.ts',
+    output: { file: 'dist/overlay.js', format: 'es', banner, sourcemap: 'hidden' },
+    plugins: [typescript(version), terser()],
+    onLog,
+  },
+  {
     input: 'src/index.ts',
-    external: ['eventemitter3'],
+    external: ['eventemitter3', /overlay\.js$/],
     output: { file: 'dist/recording-companion.mjs', format: 'es', banner, sourcemap: true },
     plugins: [typescript(version)],
     onLog,

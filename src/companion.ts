@@ -3,33 +3,21 @@ import { guardClients } from './agora/guardClients.js';
 import { hideUsers } from './agora/hideUsers.js';
 import { adoptSheet } from './browser/adoptedSheet.js';
 import type { Log } from './browser/logger.js';
-import { createMediaElements } from './browser/mediaElements.js';
 import { createPatch } from './browser/patch.js';
 import { createPeerConnections } from './browser/peerConnections.js';
 import { createRealms } from './browser/realms.js';
-import { remembered } from './browser/remembered.js';
 import { createRoots } from './browser/roots.js';
 import { noop, stopAll, type Stop } from './browser/stop.js';
-import { CHECKS } from './checks/checks.js';
-import { runChecks, type RunningChecks } from './checks/runChecks.js';
-import { createClose } from './ending/closePage.js';
-import { keepHistory } from './ending/keepHistory.js';
-import type { FrameFailure } from './frames/frameFailure.js';
-import { watchFrames } from './frames/watchFrames.js';
 import { createEvents } from './events.js';
 import { emptySenders } from './publishing/emptySenders.js';
 import { guardCapture } from './publishing/guardCapture.js';
 import { companionAbove } from './recorder/companionAbove.js';
 import { detectRecorder, forgetRole } from './recorder/detectRecorder.js';
-import { createBeacons } from './report/createBeacons.js';
-import { takePass } from './report/takePass.js';
+import { startRecorderPage, type RecorderPage } from './recorderPage.js';
 import { createHiddenUids, type Uid } from './roster/hiddenUids.js';
 import { visibleUsers } from './roster/visibleUsers.js';
-import type { Companion, ResolvedOptions } from './types.js';
+import type { Companion, Report, ResolvedOptions } from './types.js';
 import { version } from './version.js';
-
-/** Characters of a reason, so that a beacon stays far below the 64 KiB that may be under way (Fetch, `keepalive`). */
-const MAX_REASON = 1000;
 
 /** What companions of this load have found in the page that the next one finds no more. */
 export interface Before {
@@ -37,20 +25,25 @@ export interface Before {
   pass: string | null;
 }
 
+/** Loads the developer's panel, a file of its own. */
+export type LoadOverlay = () => Promise<{ showOverlay(companion: Companion): Stop }>;
+
 /**
  * Makes the parts, hands them what they need of one another, and starts them. In a participant's page only
  * those that hide; where there is no window none, and the companion still filters lists.
  *
  * @param before - read, and written for the next one
+ * @param loadOverlay - called where the panel is asked for
  * @param onDispose - called once, when the companion has ended
  */
 export function createCompanion(
   options: ResolvedOptions,
   log: Log,
   before: Before,
+  loadOverlay: LoadOverlay,
   onDispose: () => void,
 ): Companion {
-  const { emitter, emit } = createEvents(log);
+  const { emitter, emit, past } = createEvents(log);
   const stops: Stop[] = [];
 
   /** A feature has failed; the page goes on. One line for each kind of failure. */
@@ -83,17 +76,13 @@ export function createCompanion(
   let detectedBy: Companion['detectedBy'] = null;
   let guardClient: (client: object) => Stop = () => noop;
   let startAgora = noop;
-  const stayOpen = (why: string) => () => {
-    log('warn', `close() does nothing: ${why}`);
-    return false;
-  };
-  let endPage: (reason: string, detail?: string) => boolean = () => false;
-  let closePage: (reason: string) => boolean = stayOpen("a participant's page is never closed");
+  /** The top one of the recorder's pages. */
+  let page: RecorderPage | undefined;
   let disposed = false;
-  let results: RunningChecks['results'] = () => [];
-  /** The uids of this page, and who wants to hear of them. */
+  /** The uids of this page. */
   const joinedAs = new Map<string, Uid>();
-  let onJoined: (uid: Uid, hidden: boolean) => void = noop;
+  /** How often each kind of media was not published or captured. */
+  const blocked = new Map<string, Report['publishing'][number]>();
 
   if (typeof window !== 'undefined') {
     const { recorder, publishing } = options;
@@ -104,7 +93,11 @@ export function createCompanion(
     const roots = createRoots(patch);
     /** Declarative shadow roots are made without a word: one looks where they matter. */
     const scan = () => attempt(() => roots.scan(document));
-    const onBlocked = (api: string, kind: 'audio' | 'video') => emit('publish-blocked', { api, kind });
+    const onBlocked = (api: string, kind: 'audio' | 'video') => {
+      const known = blocked.get(api + kind) ?? { api, kind, times: 0 };
+      blocked.set(api + kind, { ...known, times: known.times + 1 });
+      emit('publish-blocked', { api, kind });
+    };
     const blocks = detectedBy && publishing === 'block' && blockPublishing(patch, onBlocked);
     log('info', detectedBy ? `the recorder's page, by ${detectedBy}` : "a participant's page");
 
@@ -134,60 +127,22 @@ export function createCompanion(
       const connections = createPeerConnections(patch, realms);
       if (blocks) start(() => emptySenders(connections, onBlocked));
 
-      const above = companionAbove();
       // only the top one signals, closes and sends beacons
-      if (above) closePage = (reason) => above.close(reason);
-      else {
-        start(startEnding);
-        let sent: (frame: Element, url: string) => void = noop;
-        if (options.history === 'keep-one') {
-          start(() => keepHistory(patch, realms, (frame, url) => sent(frame, url)));
-        }
-        start(() => {
-          const frames = watchFrames(options, roots, realms, onFrameFailure, ({ url, detail }) =>
-            log('info', `a frame that can't be seen has failed: ${url}: ${detail}`),
-          );
-          sent = frames.sent;
-          return frames.stop;
-        });
-        start(() => {
-          const running = runChecks(
-            CHECKS.filter(({ id }) => options.checks.includes(id)),
-            {
-              options,
-              patch,
-              roots,
-              realms,
-              media: createMediaElements(patch, roots),
-              connections,
-              onJoined(callback) {
-                onJoined = callback;
-                return () => {
-                  onJoined = noop;
-                };
-              },
-              safe:
-                (callback) =>
-                (...args) =>
-                  attempt(() => callback(...args)),
-            },
-            (violation) => {
-              const { check, severity, detail, elements } = violation;
-              log(
-                severity === 'error' ? 'warn' : 'info',
-                `${check}: ${detail}: docs/checks/${check}.md`,
-                ...elements,
-              );
-              emit('violation', violation);
-            },
-            (violation) => {
-              log('info', `${violation.check}: mended: ${violation.detail}`);
-              emit('violation-cleared', violation);
-            },
-          );
-          results = running.results;
-          return running.stop;
-        });
+      if (!companionAbove()) {
+        page = attempt(() =>
+          startRecorderPage({
+            options,
+            log,
+            emit,
+            attempt,
+            start,
+            patch,
+            roots,
+            realms,
+            connections,
+            before,
+          }),
+        );
       }
     }
 
@@ -215,6 +170,7 @@ export function createCompanion(
             stopAll([
               hiding.guardClass(prototype),
               blocks ? blocks.guardClass(prototype) : noop,
+              page?.guardClass(prototype) ?? noop,
               detectedBy
                 ? patch(prototype, 'join', (client, args, next) => {
                     const joining = next();
@@ -229,7 +185,7 @@ export function createCompanion(
                       const known = asked ?? hidden(uid);
                       joinedAs.set(`${uid}`, uid);
                       // in live mode nobody is told of the audience
-                      onJoined(uid, known || (!!blocks && client.mode === 'live'));
+                      page?.joined(uid, known || (!!blocks && client.mode === 'live'));
                     }, noop);
                     return joining;
                   })
@@ -238,6 +194,7 @@ export function createCompanion(
           (client) => {
             hiding.addClient(client);
             if (blocks) blocks.silence(client);
+            page?.addClient(client);
           },
           (config) => (blocks ? blocks.configure(config) : config),
           fail,
@@ -248,63 +205,6 @@ export function createCompanion(
       });
     };
     if (detectedBy || options.recorderUid.length) startAgora();
-  }
-
-  function onFrameFailure(failure: FrameFailure) {
-    const { url, reason, detail } = failure;
-    log(
-      'error',
-      `a frame has failed (${reason}): ${url}: ${detail}. data-recording-optional on it excuses it: docs/frames.md`,
-    );
-    emit('frame-failed', failure);
-    // a query may name a user, or hold a token: that is no business of a beacon
-    const [place] = url.split(/[?#]/);
-    if (options.onFrameFailure === 'close') endPage('frame-failed', `${reason}: ${place}: ${detail}`);
-  }
-
-  /** The page can close itself, and the server hears of it. */
-  function startEnding(): Stop {
-    const memory = remembered('pass');
-    if (options.stopUrl || options.reportUrl) {
-      before.pass = attempt(() => takePass(options.passParam)) ?? memory.get() ?? before.pass;
-      if (before.pass !== null) memory.set(before.pass);
-    }
-    const beacons = createBeacons(options, { pass: before.pass, version }, (url) =>
-      log('error', `${url} can't be reached (does the page's connect-src allow it?)`),
-    );
-    const close = createClose({
-      onClosing(reason, detail) {
-        log('info', 'closing:', reason, detail);
-        beacons.send('closing', { reason, detail });
-        emit('closing', { reason, detail });
-      },
-      onRefused(historyLength) {
-        log(
-          'error',
-          `the browser refused to close: the history has ${historyLength} entries, and must have 1. Only the server can stop the recording: docs/closing.md`,
-        );
-        beacons.send('close-refused', { historyLength });
-        emit('close-refused', { historyLength });
-      },
-    });
-    const whilePrerendered = stayOpen('the page is being prerendered');
-    endPage = (reason, detail) => {
-      if ((document as any).prerendering) return whilePrerendered();
-      return attempt(() => close(reason, detail?.slice(0, MAX_REASON))) ?? false;
-    };
-    closePage = (reason) => {
-      if (typeof reason !== 'string') log('error', `close() must be given a reason, got ${typeof reason}.`);
-      return endPage(`${reason}`.slice(0, MAX_REASON));
-    };
-    const tellStart = () => beacons.send('started');
-    if ((document as any).prerendering)
-      document.addEventListener('prerenderingchange', tellStart, { once: true });
-    else tellStart();
-    return stopAll([
-      memory.forget,
-      beacons.stop,
-      () => document.removeEventListener('prerenderingchange', tellStart),
-    ]);
   }
 
   const api: Omit<Companion, 'on' | 'once' | 'off'> = {
@@ -320,7 +220,7 @@ export function createCompanion(
       }
       startAgora();
       const stop = uids.add(uid);
-      if (joinedAs.has(`${uid}`)) onJoined(uid, true);
+      if (joinedAs.has(`${uid}`)) page?.joined(uid, true);
       return stop;
     },
     visibleUsers: (users, uidOf) => visibleUsers(users, uids.has, uidOf),
@@ -328,25 +228,47 @@ export function createCompanion(
       startAgora();
       return attempt(() => guardClient(client)) ?? noop;
     },
+    hold: (label, how) => page?.hold(label, how) ?? noop,
+    ready: () => page?.ready(),
     report: () => ({
       version,
       time: new Date().toISOString(),
       url: globalThis.location?.href ?? '',
+      window: { width: globalThis.innerWidth ?? 0, height: globalThis.innerHeight ?? 0 },
       isRecorder: detectedBy !== null,
       detectedBy,
-      checks: results(),
+      reloads: 0,
+      readyAfter: null,
+      gates: [],
+      checks: [],
+      frames: [],
+      publishing: [...blocked.values()],
+      events: [...past],
+      ...page?.report(),
     }),
-    close: (reason) => closePage(reason),
+    close(reason) {
+      const top = page ?? (detectedBy && !disposed && companionAbove());
+      if (top) return top.close(reason);
+      log(
+        'warn',
+        `close() does nothing: ${disposed ? 'the companion has been disposed' : "a participant's page is never closed"}`,
+      );
+      return false;
+    },
     dispose() {
       if (disposed) return;
       disposed = true;
-      closePage = stayOpen('the companion has been disposed');
-      startAgora = updateItems = onUid = onJoined = noop;
-      results = () => [];
+      page = undefined;
+      startAgora = updateItems = onUid = noop;
       guardClient = () => noop;
       attempt(stopAll(stops));
       onDispose();
     },
   };
-  return Object.assign(emitter, api);
+  const companion: Companion = Object.assign(emitter, api);
+  if (page && options.overlay) {
+    if ('notifyReady' in navigator) log('info', 'no overlay, since it would be recorded');
+    else loadOverlay().then(({ showOverlay }) => disposed || start(() => showOverlay(companion)), fail);
+  }
+  return companion;
 }

@@ -1,7 +1,9 @@
 import { EventEmitter } from 'eventemitter3';
+import { selectorOf } from './browser/selectorOf.js';
 import type { Log } from './browser/logger.js';
 import type { Violation } from './checks/check.js';
 import type { FrameFailure } from './frames/frameFailure.js';
+import type { Ready } from './ready/signalReady.js';
 import type { Uid } from './roster/hiddenUids.js';
 
 /** Every event of the companion and its payload. */
@@ -20,6 +22,10 @@ export interface CompanionEvents {
   'violation-cleared': Violation;
   /** A frame that the recording needs has failed. */
   'frame-failed': FrameFailure;
+  /** The recorder was told that the page is ready. */
+  ready: Ready;
+  /** The recorder will not wait much longer, and these gates are closed. */
+  'ready-timeout': { pending: string[] };
   /** The page is about to close itself; the server has been sent its beacon. */
   closing: { reason: string; detail: string };
   /** The browser did not close the window, so the recording goes on until the server stops it. */
@@ -34,12 +40,27 @@ export type CompanionListener<Name extends CompanionEventName> = (payload: Compa
 /** Emits to the listeners and, as `recording-companion:NAME`, to the window. */
 export type Emit = <Name extends CompanionEventName>(name: Name, payload: CompanionEvents[Name]) => void;
 
-export function createEvents(log: Log): { emitter: EventEmitter; emit: Emit } {
+/** An event that was emitted; elements in its payload are named by selectors. */
+export interface PastEvent {
+  name: CompanionEventName;
+  /** Seconds since the page began to load. */
+  after: number;
+  payload: unknown;
+}
+
+/** Events that are remembered. */
+const MAX_PAST = 100;
+
+export function createEvents(log: Log): { emitter: EventEmitter; emit: Emit; past: PastEvent[] } {
   const emitter = new EventEmitter();
+  const past: PastEvent[] = [];
   return {
     emitter,
+    past,
     emit(name, payload) {
       log('debug', name, payload);
+      past.push({ name, after: performance.now() / 1000, payload: plain(payload) });
+      if (past.length > MAX_PAST) past.shift();
       try {
         emitter.emit(name, payload);
       } catch (error) {
@@ -50,3 +71,11 @@ export function createEvents(log: Log): { emitter: EventEmitter; emit: Emit } {
     },
   };
 }
+
+/** A copy that keeps no element of the page alive, and is JSON: elements carry frameworks' circles. */
+const plain = (payload: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(payload, (_key, value) =>
+      value?.nodeType === 1 ? selectorOf(value) : value instanceof Error ? `${value}` : value,
+    ),
+  );

@@ -8,10 +8,12 @@ export type { CheckId } from './checkIds.js';
 export type { Outcome, Violation } from './checks/check.js';
 export type { CheckResult } from './checks/runChecks.js';
 export type { LogLevel } from './browser/logger.js';
-export type { CompanionEventName, CompanionEvents, CompanionListener } from './events.js';
+export type { CompanionEventName, CompanionEvents, CompanionListener, PastEvent } from './events.js';
 export type { DetectedBy } from './recorder/detectRecorder.js';
 export type { FrameFailure, FrameFailureReason } from './frames/frameFailure.js';
-export type { Beacon } from './report/createBeacons.js';
+export type { Beacon, PageStatus } from './report/createBeacons.js';
+export type { Gate } from './ready/createGates.js';
+export type { Ready } from './ready/signalReady.js';
 export type { Uid, UidPattern } from './roster/hiddenUids.js';
 export type { Companion, Options, Report } from './types.js';
 
@@ -23,5 +25,5 @@ export type { Companion, Options, Report } from './types.js';
  * @throws TypeError for a wrong option; the message names the option, the rule and the value
  */
 export function init(options: Options = {}): Companion {
-  return (publishedApi() ?? publishApi()).init(options);
+  return (publishedApi() ?? publishApi(() => import('./overlay.js'))).init(options);
 }

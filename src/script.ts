@@ -12,7 +12,7 @@ const log = createLog('error');
 
 const problems: string[] = [];
 const sources = tag ? readScriptTag(tag, (problem) => problems.push(problem)) : [];
-const api = running ?? publishApi(sources, problems);
+const api = running ?? publishApi(() => import(new URL('overlay.js', tag?.src).href), sources, problems);
 if (!tag) {
   // a module, or code that an optimiser has fetched and evaluated
   log(

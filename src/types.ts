@@ -2,7 +2,9 @@ import type { IAgoraRTCClient } from 'agora-rtc-sdk-ng';
 import type { LogLevel } from './browser/logger.js';
 import type { CheckId } from './checkIds.js';
 import type { CheckResult } from './checks/runChecks.js';
-import type { CompanionEventName, CompanionListener } from './events.js';
+import type { CompanionEventName, CompanionListener, PastEvent } from './events.js';
+import type { FrameState } from './frames/watchFrames.js';
+import type { Gate } from './ready/createGates.js';
 import type { DetectedBy } from './recorder/detectRecorder.js';
 import type { Uid, UidPattern } from './roster/hiddenUids.js';
 
@@ -51,15 +53,28 @@ export interface Options {
   webgl?: 'report' | 'deny';
   /** What becomes of media that do not play by themselves: told, or played. Default `report`. */
   autoplay?: 'report' | 'repair';
+  /**
+   * What the ready signal waits for: `load`, `fonts`, `frames`, `videos`, `channel`, `manual`, `selector:CSS`. Default
+   * `load,fonts,frames`.
+   */
+  ready?: string | readonly string[];
+  /** Seconds that the recorder waits for it, as in its start request, 0 to 60. Default 0, unknown. */
+  readyTimeout?: number;
+  /** Seconds after which a room that all have left ends the recording, 0 to 3600. Default 0, never. */
+  endWhenEmpty?: number;
   /** Where to `POST` a `Beacon` before the page closes itself, so that the server stops the recording. */
   stopUrl?: string;
   /** Where to `POST` a `Beacon` at the start, before the page closes itself, and when the browser refused to. */
   reportUrl?: string;
+  /** Seconds between two heartbeats to `reportUrl`, 1 to 3600. Default 30. */
+  heartbeat?: number;
   /**
    * URL parameter whose value every beacon carries, as the server's proof that it comes from its recorder. Taken out
    * of the address bar. Default `pass`.
    */
   passParam?: string;
+  /** Whether the developer's panel is shown, in the recorder's page, but never to a recorder. Default false. */
+  overlay?: boolean;
   /** Whether the script tag starts by itself. Default true. */
   autoStart?: boolean;
   /** What is written to the console. Default `warn`. */
@@ -71,10 +86,11 @@ type Unset = 'recorder' | 'hide' | 'stopUrl' | 'reportUrl';
 
 /** Options as they are in force. */
 export interface ResolvedOptions
-  extends Required<Omit<Options, Unset | 'checks' | 'maxVideo'>>, Pick<Options, Unset> {
+  extends Required<Omit<Options, Unset | 'checks' | 'maxVideo' | 'ready'>>, Pick<Options, Unset> {
   recorderParam: readonly string[];
   recorderUid: readonly UidPattern[];
   checks: readonly CheckId[];
+  ready: readonly string[];
   maxVideo: readonly [long: number, short: number];
 }
 
@@ -87,8 +103,22 @@ export interface Report {
   url: string;
   isRecorder: boolean;
   detectedBy: DetectedBy | null;
-  /** None in a participant's page. */
+  /** The window, in CSS pixels. */
+  window: { width: number; height: number };
+  /** Reloads since the recorder opened the page. */
+  reloads: number;
+  /** Seconds after which the recorder was told that the page is ready; null before. */
+  readyAfter: number | null;
+  /** What the ready signal waits for, or has waited for. */
+  gates: Gate[];
+  /** None in a participant's page, as all that follows. */
   checks: CheckResult[];
+  /** The frames that count. */
+  frames: FrameState[];
+  /** What the page tried to publish or capture, and how often. */
+  publishing: { api: string; kind: 'audio' | 'video'; times: number }[];
+  /** The last events, oldest first. */
+  events: PastEvent[];
 }
 
 export interface Companion {
@@ -111,7 +141,16 @@ export interface Companion {
    * found from outside. Call it before `join()`. The returned function takes that back.
    */
   guard(client: IAgoraRTCClient): () => void;
-  /** What the checks know now. */
+  /**
+   * Keeps the page from being called ready, until the returned function is called or the time is over. Later it does nothing.
+   *
+   * @param label - what is waited for, as reports name it
+   * @param options.timeout - seconds, 0.1 to 600; none by default
+   */
+  hold(label: string, options?: { timeout?: number }): () => void;
+  /** Opens the gate `manual`. */
+  ready(): void;
+  /** How it is now. */
   report(): Report;
   /**
    * Ends the recording: tells `stopUrl`, then closes the recorder's window. A participant's page is never closed.

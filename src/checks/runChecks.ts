@@ -1,4 +1,5 @@
 import { isMarked } from '../browser/isMarked.js';
+import { selectorOf } from '../browser/selectorOf.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 import type { CheckId } from '../checkIds.js';
 import type { Check, CheckedPage, Finding, Outcome, Problem, Violation } from './check.js';
@@ -13,7 +14,10 @@ export interface CheckResult {
   detail?: string;
   measured?: number | string;
   limit?: number | string;
-  violations: Violation[];
+  violations: (Violation & {
+    /** Selectors of the elements; in JSON they stand for them. */
+    targets: string[];
+  })[];
   /** The page that explains it. */
   help: string;
 }
@@ -67,7 +71,13 @@ export function runChecks(
           id: check.id,
           outcome: failed ? 'failed' : outcome,
           title: failed ? check.failureTitle : check.title,
-          violations,
+          violations: violations.map(({ elements, ...violation }) =>
+            Object.defineProperty(
+              { ...violation, targets: elements.map(selectorOf) } as CheckResult['violations'][number],
+              'elements',
+              { value: elements },
+            ),
+          ),
           help: `docs/checks/${check.id}.md`,
         };
       }),

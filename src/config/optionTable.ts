@@ -62,6 +62,8 @@ const number = (rule: string, min: number, max: number, fallback: number, step =
   fallback,
 ];
 
+const GATES = ['load', 'fonts', 'frames', 'videos', 'channel', 'manual'];
+
 /** `WxH` in either order, as long side and short side. */
 const size = (raw: any) => {
   const sides = raw
@@ -109,9 +111,26 @@ export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionR
   maxUplink: number('Mbps', 0.1, 1000, 2),
   webgl: choice(['report', 'deny'], 'report'),
   autoplay: choice(['report', 'repair'], 'report'),
+  ready: [
+    `a list of ${GATES}, selector:CSS`,
+    (raw, above) => {
+      const names = list('', /./, [])[1](raw, above) as string[] | undefined;
+      for (const name of names ?? []) {
+        const [, css] = name.split(/^selector:/);
+        if (css === undefined ? !GATES.includes(name) : !selector('', '')[1](css, above)) return undefined;
+      }
+      return names;
+    },
+    ['load', 'fonts', 'frames'],
+  ],
+  // of the recorder: at most 60 (Agora, `readyTimeout`)
+  readyTimeout: number('seconds', 0, 60, 0),
+  endWhenEmpty: number('seconds', 0, 3600, 0),
   stopUrl: url,
   reportUrl: url,
+  heartbeat: number('seconds', 1, 3600, 30),
   passParam: ['a name of letters, digits, - or _', (raw) => raw.match(/^[\w-]+$/)?.[0], 'pass'],
+  overlay: choice([true, false], false),
   autoStart: choice([true, false], true),
   logLevel: choice(LOG_LEVELS, 'warn'),
 };

@@ -4,22 +4,39 @@ import type { Stop } from '../browser/stop.js';
 export interface Beacon {
   /**
    * - `started`: the companion runs in the recorder's page
+   * - `heartbeat`: it still does, and how it is; also at once when that has changed
    * - `closing`: the page is about to close itself, which ends the recording if the browser lets it
    * - `close-refused`: the browser did not, so the recording goes on until the server stops it
    */
-  event: 'started' | 'closing' | 'close-refused';
+  event: 'started' | 'heartbeat' | 'closing' | 'close-refused';
   /** The value of the URL's `pass`; null where there was none. */
   pass: string | null;
   /** Seconds since the page began to load. */
   after: number;
   /** Of the companion. */
   version: string;
+  /** Reloads of the page since the recorder opened it; many of them are a loop. */
+  reloads?: number;
+  /** How it is. */
+  status?: PageStatus;
   /** Why it closes, in at most 1,000 characters. */
   reason?: string;
   /** More about it, in at most 1,000 characters. */
   detail?: string;
   /** Entries of the joint session history when it was refused; closing needs 1. */
   historyLength?: number;
+}
+
+/** How the page is, without a word of the people in it. */
+export interface PageStatus {
+  /** Whether the recorder was told that the page is ready. */
+  ready: boolean;
+  /** Gates that are closed. */
+  pending: string[];
+  /** Checks that have failed. */
+  failed: string[];
+  /** Frames that have failed, since the page began to load. */
+  failedFrames: number;
 }
 
 /** Seconds until a beacon that did not arrive is sent again; a minute in all. */
@@ -39,13 +56,17 @@ export function createBeacons(
   always: Pick<Beacon, 'pass' | 'version'>,
   onLost: (url: string) => void,
 ): {
-  send(event: Beacon['event'], more?: Pick<Beacon, 'reason' | 'detail' | 'historyLength'>): void;
+  send(event: Beacon['event'], more?: Partial<Beacon>): void;
+  /** Sends a heartbeat once, and says whether it has arrived. */
+  beat(status: PageStatus): Promise<boolean>;
   stop: Stop;
 } {
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let stopped = false;
 
-  async function attempt(url: string, body: string, tries: number) {
+  const write = (event: Beacon['event'], more?: Partial<Beacon>) =>
+    JSON.stringify({ event, after: performance.now() / 1000, ...always, ...more });
+  async function post(url: string, body: string): Promise<boolean> {
     try {
       const { status } = await fetch(url, {
         method: 'POST',
@@ -54,11 +75,13 @@ export function createBeacons(
         keepalive: true,
         body,
       });
-      if (status < 500) return;
+      return status < 500;
     } catch {
-      // it may be up again later
+      return false; // it may be up again later
     }
-    if (stopped) return;
+  }
+  async function attempt(url: string, body: string, tries: number) {
+    if ((await post(url, body)) || stopped) return;
     if (tries === PAUSES.length) return onLost(url);
     const timer = setTimeout(() => {
       timers.delete(timer);
@@ -69,11 +92,12 @@ export function createBeacons(
 
   return {
     send(event, more) {
-      const body = JSON.stringify({ event, after: performance.now() / 1000, ...always, ...more });
+      const body = write(event, more);
       for (const url of new Set([event === 'closing' && stopUrl, reportUrl])) {
         if (url) attempt(url, body, 0);
       }
     },
+    beat: (status) => post(reportUrl!, write('heartbeat', { status })),
     stop() {
       stopped = true;
       timers.forEach(clearTimeout);

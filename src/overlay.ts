@@ -1,0 +1,1 @@
+export { showOverlay } from './overlay/showOverlay.js';

@@ -1,0 +1,46 @@
+import { secondsShown } from '../browser/secondsShown.js';
+import { stopAll, type Stop } from '../browser/stop.js';
+
+/** One thing that the ready signal waits for. */
+export interface Gate {
+  name: string;
+  /** Seconds after which it opened; null while it is closed. */
+  after: number | null;
+}
+
+/** Watches one thing, and says whether its gate is open whenever that may have changed. */
+export type GateWatch = (setOpen: (open: boolean) => void) => Stop;
+
+export interface Gates {
+  all(): Gate[];
+  /** Names of those that are closed. */
+  pending(): string[];
+  add(name: string, watch: GateWatch): Stop;
+  stop: Stop;
+}
+
+/**
+ * The gates of this load. Each is closed until its watch says otherwise, and may close again.
+ *
+ * @param onChange - told when one opens, closes or goes
+ */
+export function createGates(onChange: () => void): Gates {
+  const gates = new Set<Gate>();
+  const stops: Stop[] = [];
+  return {
+    all: () => [...gates].map((gate) => ({ ...gate })),
+    pending: () => [...gates].filter(({ after }) => after === null).map(({ name }) => name),
+    add(name, watch) {
+      const gate: Gate = { name, after: null };
+      gates.add(gate);
+      const stop = watch((open) => {
+        if (open === (gate.after !== null)) return;
+        gate.after = open ? secondsShown() : null;
+        onChange();
+      });
+      stops.push(stop);
+      return stop;
+    },
+    stop: () => stopAll(stops.splice(0))(),
+  };
+}

@@ -1,0 +1,29 @@
+import { remembered } from '../browser/remembered.js';
+import type { Stop } from '../browser/stop.js';
+
+/** So many reloads in so many seconds are a loop: ours. A recorder reloads a page once for each cause. */
+const LOOP = 3;
+const LOOP_SECONDS = 60;
+
+/**
+ * Counts the reloads since the recorder opened the page.
+ *
+ * @returns `looping` when the last ones came in quick succession
+ */
+export function countReloads(): { reloads: number; looping: boolean; forget: Stop } {
+  const memory = remembered('reloads');
+  const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  let reloads = 0;
+  let times: number[] = [];
+  if (load?.type === 'reload') {
+    // a companion of this very load may have counted it
+    [reloads, times] = JSON.parse(memory.get() ?? '[0,[]]');
+    if (times.at(-1) !== performance.timeOrigin) {
+      reloads++;
+      times.push(performance.timeOrigin);
+    }
+  }
+  memory.set(JSON.stringify([reloads, times.slice(-LOOP)]));
+  const before = times.at(-LOOP) ?? -Infinity;
+  return { reloads, looping: performance.timeOrigin - before < LOOP_SECONDS * 1000, forget: memory.forget };
+}

@@ -1,0 +1,345 @@
+import { createRoom } from './agora/createRoom.js';
+import type { Log } from './browser/logger.js';
+import { createMediaElements } from './browser/mediaElements.js';
+import type { Patch } from './browser/patch.js';
+import type { PeerConnections } from './browser/peerConnections.js';
+import type { Realms } from './browser/realms.js';
+import { remembered } from './browser/remembered.js';
+import type { Roots } from './browser/roots.js';
+import { noop, stopAll, type Stop } from './browser/stop.js';
+import { isPrerendering, whenShown } from './browser/whenShown.js';
+import { CHECKS } from './checks/checks.js';
+import { runChecks, type RunningChecks } from './checks/runChecks.js';
+import { createClose } from './ending/closePage.js';
+import { endWhenEmpty } from './ending/endWhenEmpty.js';
+import { keepHistory } from './ending/keepHistory.js';
+import type { Emit } from './events.js';
+import type { FrameFailure } from './frames/frameFailure.js';
+import { watchFrames, type FrameState } from './frames/watchFrames.js';
+import { createGates, type GateWatch } from './ready/createGates.js';
+import { signalReady } from './ready/signalReady.js';
+import { watchFonts } from './ready/watchFonts.js';
+import { watchLoad } from './ready/watchLoad.js';
+import { watchSelector } from './ready/watchSelector.js';
+import { watchVideos } from './ready/watchVideos.js';
+import { countReloads } from './recorder/countReloads.js';
+import { createBeacons } from './report/createBeacons.js';
+import { startHeartbeat } from './report/startHeartbeat.js';
+import { takePass } from './report/takePass.js';
+import type { Uid } from './roster/hiddenUids.js';
+import type { Companion, Report, ResolvedOptions } from './types.js';
+import { version } from './version.js';
+
+/** Characters of a reason, so that a beacon stays far below the 64 KiB that may be under way (Fetch, `keepalive`). */
+const MAX_REASON = 1000;
+
+/** Seconds that a `hold()` may last at most. */
+const MAX_HOLD = 600;
+
+/** What the composition root shares with the recorder's page. */
+export interface Base {
+  options: ResolvedOptions;
+  log: Log;
+  emit: Emit;
+  /** Does something that may fail; the page goes on. */
+  attempt<T>(work: () => T): T | undefined;
+  /** Starts a part, to be stopped with the companion. */
+  start(part: () => Stop): void;
+  patch: Patch;
+  roots: Roots;
+  realms: Realms;
+  connections: PeerConnections;
+  /** The pass that an earlier companion of this load has taken out of the address; written for the next one. */
+  before: { pass: string | null };
+}
+
+/** What only the top one of the recorder's pages does: it is checked, says when it is ready, and ends itself. */
+export interface RecorderPage extends Pick<Companion, 'close' | 'hold' | 'ready'> {
+  report(): Pick<Report, 'reloads' | 'readyAfter' | 'gates' | 'checks' | 'frames'>;
+  /** The page has joined a channel with a uid that participants hide, or don't. */
+  joined(uid: Uid, hidden: boolean): void;
+  guardClass(prototype: object): Stop;
+  addClient(client: any): void;
+}
+
+export function startRecorderPage(base: Base): RecorderPage {
+  const { options, log, emit, attempt, start, patch, roots, realms, connections, before } = base;
+  const media = createMediaElements(patch, roots);
+  const { reloads, looping, forget } = countReloads();
+  let results: RunningChecks['results'] = () => [];
+  let joined: RecorderPage['joined'] = noop;
+  let frameStates: () => FrameState[] = () => [];
+  const onFrames = new Set<() => void>();
+  const onRoom = new Set<() => void>();
+  let failedFrames = 0;
+  let readyAfter: number | null = null;
+  let openManual = noop;
+  /** Something that the ready signal or a heartbeat says may have changed. */
+  let look = noop;
+  let beat = noop;
+  const changed = () => {
+    look();
+    beat();
+  };
+  const { room, ...guard } = createRoom(patch, () => attempt(() => onRoom.forEach((update) => update())));
+
+  if (looping) {
+    log(
+      'error',
+      `the page has been reloaded ${reloads} times, the last ones in quick succession: docs/ready.md`,
+    );
+  }
+
+  const passMemory = remembered('pass');
+  if (options.stopUrl || options.reportUrl) {
+    before.pass = attempt(() => takePass(options.passParam)) ?? passMemory.get() ?? before.pass;
+    if (before.pass !== null) passMemory.set(before.pass);
+  }
+  const beacons = createBeacons(options, { pass: before.pass, version }, (url) =>
+    log('error', `${url} can't be reached (does the page's connect-src allow it?)`),
+  );
+  const close = createClose({
+    onClosing(reason, detail) {
+      log('info', 'closing:', reason, detail);
+      beacons.send('closing', { reason, detail });
+      if (readyAfter !== null) console.log('END_RECORDING');
+      emit('closing', { reason, detail });
+    },
+    onRefused(historyLength) {
+      log(
+        'error',
+        `the browser refused to close: the history has ${historyLength} entries, and must have 1. Only the server can stop the recording: docs/closing.md`,
+      );
+      beacons.send('close-refused', { historyLength });
+      emit('close-refused', { historyLength });
+    },
+  });
+  const endPage = (reason: string, detail?: string) => {
+    if (isPrerendering()) {
+      log('warn', 'close() does nothing: the page is being prerendered');
+      return false;
+    }
+    return attempt(() => close(reason, detail?.slice(0, MAX_REASON))) ?? false;
+  };
+  start(() =>
+    stopAll([forget, passMemory.forget, beacons.stop, whenShown(() => beacons.send('started', { reloads }))]),
+  );
+
+  let sent: (frame: Element, url: string) => void = noop;
+  if (options.history === 'keep-one') {
+    start(() => keepHistory(patch, realms, (frame, url) => sent(frame, url)));
+  }
+  start(() => {
+    const frames = watchFrames(
+      options,
+      roots,
+      realms,
+      onFrameFailure,
+      ({ url, detail }) => log('info', `a frame that can't be seen has failed: ${url}: ${detail}`),
+      () => attempt(() => onFrames.forEach((update) => update())),
+    );
+    ({ sent, states: frameStates } = frames);
+    return frames.stop;
+  });
+  start(() => {
+    const running = runChecks(
+      CHECKS.filter(({ id }) => options.checks.includes(id)),
+      {
+        options,
+        patch,
+        roots,
+        realms,
+        media,
+        connections,
+        onJoined(callback) {
+          joined = callback;
+          return () => {
+            joined = noop;
+          };
+        },
+        safe:
+          (callback) =>
+          (...args) =>
+            attempt(() => callback(...args)),
+      },
+      (violation) => {
+        const { check, severity, detail, elements } = violation;
+        log(
+          severity === 'error' ? 'warn' : 'info',
+          `${check}: ${detail}: docs/checks/${check}.md`,
+          ...elements,
+        );
+        emit('violation', violation);
+        changed();
+      },
+      (violation) => {
+        log('info', `${violation.check}: mended: ${violation.detail}`);
+        emit('violation-cleared', violation);
+        changed();
+      },
+    );
+    results = running.results;
+    return stopAll([
+      () => {
+        results = () => [];
+      },
+      running.stop,
+    ]);
+  });
+
+  const gates = createGates(changed);
+  const watches: Record<string, GateWatch> = {
+    load: watchLoad,
+    fonts: watchFonts,
+    frames(setOpen) {
+      const update = () =>
+        setOpen(document.readyState !== 'loading' && frameStates().every(({ state }) => state === 'loaded'));
+      document.addEventListener('DOMContentLoaded', update);
+      onFrames.add(update);
+      update();
+      return () => document.removeEventListener('DOMContentLoaded', update);
+    },
+    videos: watchVideos(media),
+    channel(setOpen) {
+      onRoom.add(() => setOpen(room.state() === 'connected' && room.subscribed()));
+      return noop;
+    },
+    manual(setOpen) {
+      openManual = () => setOpen(true);
+      return noop;
+    },
+  };
+  start(() => {
+    for (const name of options.ready) {
+      gates.add(name, watches[name] ?? watchSelector(name.slice('selector:'.length)));
+    }
+    return gates.stop;
+  });
+  start(() => {
+    const memory = remembered('waiting');
+    const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    const second = load?.type === 'reload' && memory.get() !== null;
+    memory.set('1');
+    const signal = signalReady(
+      options.readyTimeout,
+      second,
+      gates,
+      (pending) => {
+        log('warn', `not ready, and the recorder will not wait much longer: ${pending}: docs/ready.md`);
+        emit('ready-timeout', { pending });
+      },
+      (ready) => {
+        readyAfter = ready.after;
+        memory.forget();
+        const late = ready.pending.length ? `, without ${ready.pending}: docs/ready.md` : '';
+        log(late ? 'warn' : 'info', `ready after ${ready.after.toFixed(1)} s${late}`);
+        // looked up now: the recorder may put it there late
+        attempt(() => (navigator as { notifyReady?(): unknown }).notifyReady?.());
+        // LiveKit's recorder reads it on the console
+        console.log('START_RECORDING');
+        emit('ready', ready);
+        changed();
+      },
+    );
+    look = signal.look;
+    return stopAll([memory.forget, signal.stop]);
+  });
+
+  if (options.endWhenEmpty) {
+    start(() => {
+      const memory = remembered('seen');
+      const empty = endWhenEmpty(
+        options.endWhenEmpty,
+        memory.get() !== null,
+        () => memory.set('1'),
+        () => endPage('empty', `nobody was in the room for ${options.endWhenEmpty} s`),
+      );
+      onRoom.add(() => empty.update({ state: room.state(), users: room.users() }));
+      return stopAll([memory.forget, empty.stop]);
+    });
+  }
+
+  if (options.reportUrl) {
+    start(() => {
+      let stop = noop;
+      const shown = whenShown(() => {
+        const heartbeat = startHeartbeat(
+          options.heartbeat,
+          () => ({
+            ready: readyAfter !== null,
+            pending: gates.pending(),
+            failed: results().flatMap(({ id, outcome }) => (outcome === 'failed' ? id : [])),
+            failedFrames,
+          }),
+          beacons.beat,
+        );
+        beat = heartbeat.update;
+        stop = heartbeat.stop;
+      });
+      return stopAll([() => stop(), shown]);
+    });
+  }
+
+  function onFrameFailure(failure: FrameFailure) {
+    const { url, reason, detail } = failure;
+    failedFrames++;
+    log(
+      'error',
+      `a frame has failed (${reason}): ${url}: ${detail}. data-recording-optional on it excuses it: docs/frames.md`,
+    );
+    emit('frame-failed', failure);
+    changed();
+    // a query may name a user, or hold a token: that is no business of a beacon
+    const [place] = url.split(/[?#]/);
+    if (options.onFrameFailure === 'close') endPage('frame-failed', `${reason}: ${place}: ${detail}`);
+  }
+
+  return {
+    close(reason) {
+      if (typeof reason !== 'string') log('error', `close() must be given a reason, got ${typeof reason}.`);
+      return endPage(`${reason}`.slice(0, MAX_REASON));
+    },
+    hold(label, { timeout } = {}) {
+      if (typeof label !== 'string' || !label.trim()) {
+        log('error', `hold() must be given a label, got ${JSON.stringify(label) ?? typeof label}.`);
+        return noop;
+      }
+      if (timeout !== undefined && !(timeout > 0 && timeout <= MAX_HOLD)) {
+        log(
+          'error',
+          `"timeout" of hold() must be seconds up to ${MAX_HOLD}, got ${JSON.stringify(timeout)}.`,
+        );
+        timeout = undefined;
+      }
+      if (readyAfter !== null) {
+        log('debug', `hold('${label}') comes too late: the page is ready`);
+        return noop;
+      }
+      let release = noop;
+      gates.add(label, (setOpen) => {
+        const timer =
+          timeout &&
+          setTimeout(() => {
+            log('warn', `hold('${label}') was not released in ${timeout} s`);
+            release();
+          }, timeout * 1000);
+        release = () => {
+          clearTimeout(timer || undefined);
+          setOpen(true);
+        };
+        return () => clearTimeout(timer || undefined);
+      });
+      return () => release();
+    },
+    ready: () => openManual(),
+    report: () => ({
+      reloads,
+      readyAfter,
+      gates: gates.all(),
+      checks: results(),
+      frames: frameStates(),
+    }),
+    joined: (uid, hidden) => joined(uid, hidden),
+    ...guard,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Stop } from '../browser/stop.js';
+
+/** Seconds between two heartbeats at least, however often the status changes: ours. */
+const MIN_PAUSE = 1;
+/** How many times its pace a heartbeat is slowed down at most while the server fails: ours. */
+const MAX_SLOWER = 8;
+
+/**
+ * Sends the status at its pace, and at once when it has changed. While the server fails, each pause is twice the one
+ * before, and changes wait for it.
+ *
+ * @param pace - seconds
+ * @param beat - sends what it is given, and says whether it has arrived
+ * @returns `update` is to be called when the status may have changed
+ */
+export function startHeartbeat<Status>(
+  pace: number,
+  statusNow: () => Status,
+  beat: (status: Status) => Promise<boolean>,
+): { update(): void; stop: Stop } {
+  let timer: ReturnType<typeof setTimeout>;
+  let failures = 0;
+  let last = '';
+  let lastAt = -Infinity;
+  let stopped = false;
+
+  const next = (seconds: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(send, seconds * 1000);
+  };
+  async function send() {
+    const status = statusNow();
+    last = JSON.stringify(status);
+    lastAt = performance.now();
+    next(pace * Math.min(2 ** failures, MAX_SLOWER));
+    failures = (await beat(status)) ? 0 : failures + 1;
+    if (stopped) return;
+    if (failures) next(pace * Math.min(2 ** failures, MAX_SLOWER));
+    else update();
+  }
+  function update() {
+    if (stopped || failures || JSON.stringify(statusNow()) === last) return;
+    next(Math.max(0, MIN_PAUSE - (performance.now() - lastAt) / 1000));
+  }
+  next(0);
+  return {
+    update,
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import type { Beacon } from '../../src/index.js';
+import { closeFrames, CROSS_SITE, head, openFrame, until } from '../support/page.js';
+
+/** A recorder's page that reports to a server of its own; `more` is what is wrong with that. */
+async function reporting(more = '', heartbeat = 1, html = '') {
+  const id = crypto.randomUUID();
+  const arrived = async (): Promise<Beacon[]> => {
+    const answer = await (await fetch(`${CROSS_SITE}/beacons?id=${id}`)).json();
+    return answer.map(({ body }: { body: string }) => JSON.parse(body));
+  };
+  const page = await openFrame(
+    `<!doctype html>${head('tag', {
+      reportUrl: `${CROSS_SITE}/beacon?id=${id}${more}`,
+      heartbeat,
+      ready: 'manual',
+      checks: 'identity',
+      frameRetries: 0,
+      onFrameFailure: 'report',
+    })}${html}`,
+    '&recorder=1&pass=s3cret',
+  );
+  return { page, beats: async () => (await arrived()).filter(({ event }) => event === 'heartbeat') };
+}
+const pause = (seconds: number) => new Promise((done) => setTimeout(done, seconds * 1000));
+
+describe('The heartbeat', function () {
+  this.timeout(30_000);
+  afterEach(closeFrames);
+
+  it('says at its pace that the page lives, and how it is', async () => {
+    const { beats } = await reporting();
+    await until(async () => (await beats()).length >= 3);
+    const [first, second, third] = await beats();
+    const { after, version, ...rest } = first!;
+    expect(version).to.match(/^\d/);
+    expect(rest).to.deep.equal({
+      event: 'heartbeat',
+      pass: 's3cret',
+      status: { ready: false, pending: ['manual'], failed: [], failedFrames: 0 },
+    });
+    expect(after).to.be.within(0, 5);
+    expect(third!.after - second!.after).to.be.within(0.9, 2);
+  });
+
+  it('goes out at once when something has changed, at most once a second', async () => {
+    const { page, beats } = await reporting('', 60);
+    await until(async () => (await beats()).length === 1);
+    page.recordingCompanion.companion!.ready();
+    await until(
+      async () => (await beats()).some(({ status }) => status?.ready),
+      'the news that it is ready',
+      3,
+    );
+    const frame = page.document.createElement('iframe');
+    frame.src = '/no-such-page';
+    page.document.body.append(frame);
+    await until(async () => (await beats()).some(({ status }) => status?.failedFrames === 1));
+    const times = (await beats()).map(({ after }) => after);
+    expect(times).to.have.length(3);
+    for (const [index, time] of times.slice(1).entries()) expect(time - times[index]!).to.be.at.least(0.99);
+  });
+
+  it('slows down while the server fails, and does not queue up', async () => {
+    const { page, beats } = await reporting('&resets=4');
+    // started, and heartbeats after 0, 1, 3 s are reset, so that the first to arrive comes seven seconds after the first
+    page.recordingCompanion.companion!.ready();
+    await until(async () => (await beats()).length > 0, 'a heartbeat', 20);
+    const [first] = await beats();
+    expect(first!.after).to.be.within(2.9, 12);
+    expect(first!.status!.ready).to.equal(true);
+    expect(await beats()).to.have.length(1);
+  });
+
+  it('ends with the companion', async () => {
+    const { page, beats } = await reporting();
+    await until(async () => (await beats()).length > 0);
+    page.recordingCompanion.companion!.dispose();
+    const count = (await beats()).length;
+    await pause(1.5);
+    expect((await beats()).length).to.equal(count);
+  });
+});
