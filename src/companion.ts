@@ -9,6 +9,7 @@ import { createRealms } from './browser/realms.js';
 import { remembered } from './browser/remembered.js';
 import { createRoots } from './browser/roots.js';
 import { noop, stopAll, type Stop } from './browser/stop.js';
+import { whenShown } from './browser/whenShown.js';
 import { createClose } from './ending/closePage.js';
 import { keepHistory } from './ending/keepHistory.js';
 import type { FrameFailure } from './frames/frameFailure.js';
@@ -203,7 +204,9 @@ export function createCompanion(
     emit('frame-failed', failure);
     // a query may name a user, or hold a token: that is no business of a beacon
     const [place] = url.split(/[?#]/);
-    if (options.onFrameFailure === 'close') endPage('frame-failed', `${reason}: ${place}: ${detail}`);
+    if (options.onFrameFailure === 'close') {
+      stops.push(whenShown(() => endPage('frame-failed', `${reason}: ${place}: ${detail}`)));
+    }
   }
 
   /** The page can close itself, and the server hears of it. */
@@ -240,15 +243,7 @@ export function createCompanion(
       if (typeof reason !== 'string') log('error', `close() must be given a reason, got ${typeof reason}.`);
       return endPage(`${reason}`.slice(0, MAX_REASON));
     };
-    const tellStart = () => beacons.send('started');
-    if ((document as any).prerendering)
-      document.addEventListener('prerenderingchange', tellStart, { once: true });
-    else tellStart();
-    return stopAll([
-      memory.forget,
-      beacons.stop,
-      () => document.removeEventListener('prerenderingchange', tellStart),
-    ]);
+    return stopAll([memory.forget, beacons.stop, whenShown(() => beacons.send('started'))]);
   }
 
   const api: Omit<Companion, 'on' | 'once' | 'off'> = {
