@@ -9,6 +9,8 @@ import { type OnBlocked, watchPolicies } from './watchPolicies.js';
 /** A frame must be as large to count, in CSS pixels: trackers and silent logins are smaller. */
 const MIN_SIZE = 32;
 const FRAMES = 'iframe,object,embed';
+/** Milliseconds between looks at failed frames that can't be seen. */
+const PACE = 500;
 
 export interface FrameOptions {
   /** Selector of the frames that must not fail, or `none`. */
@@ -39,22 +41,17 @@ export function watchFrames(
   const hidden = new Map<Element, FrameFailure>();
   let mayProbe = frameProbe;
 
-  const seen = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      const failure = hidden.get(target);
-      if (failure && isIntersecting && isVisible(target)) {
-        forget(target);
-        onFailure(failure);
-      }
+  // no observer tells of `visibility`, nor of the frames around a frame
+  const looks = setInterval(() => {
+    for (const [frame, failure] of hidden) {
+      if (isVisible(frame) && hidden.delete(frame)) onFailure(failure);
     }
-  });
-  const forget = (frame: Element) => {
-    if (hidden.delete(frame)) seen.unobserve(frame);
-  };
+  }, PACE);
 
   const rules = {
     frameTimeout,
     frameRetries,
+    shown: new Set<string>(),
     mayProbe: (frame: Element) => mayProbe && frame.getAttribute('data-recording-probe') !== 'off',
     isWaiting: (frame: Element) => (frame as HTMLIFrameElement).loading === 'lazy' && !isVisible(frame),
     onForbidden() {
@@ -65,7 +62,6 @@ export function watchFrames(
       if (isExcused(frame)) return;
       if (isVisible(frame)) return onFailure(failure);
       hidden.set(frame, failure);
-      seen.observe(frame);
       onHidden(failure);
     },
   };
@@ -88,10 +84,10 @@ export function watchFrames(
     stop();
     watched.delete(frame);
     if (page) byWindow.delete(page);
-    forget(frame);
+    hidden.delete(frame);
   }
   function begin(frame: Element, made = watched.get(frame)) {
-    forget(frame);
+    hidden.delete(frame);
     const { srcdoc, src, data } = frame as any;
     made?.begin(frame.hasAttribute('srcdoc') && srcdoc !== undefined ? 'about:srcdoc' : (src ?? data));
   }
@@ -152,7 +148,7 @@ export function watchFrames(
   return {
     sent: (frame, url) => watched.get(frame)?.begin(url),
     stop: stopAll([
-      () => seen.disconnect(),
+      () => clearInterval(looks),
       watchPolicies(onBlocked),
       () => observer.disconnect(),
       // asked for at the end: an undo for each would keep alive what the page has dropped
