@@ -8,6 +8,7 @@ import { startDemo } from './demo/server.js';
 import { CHROME_FLAGS, FAKE_DEVICE_FLAGS, findChrome } from './scripts/chrome.mjs';
 import { eventemitter3Module } from './scripts/eventemitter3.mjs';
 import { transpile } from './scripts/typescriptPlugin.mjs';
+import { createCertificate } from './test/support/certificate.mjs';
 import { startCrossSite } from './test/support/crossSite.mjs';
 import { hlsFile } from './test/support/hls.mjs';
 import { startSites } from './test/support/situations.mjs';
@@ -15,6 +16,7 @@ import { bundle, startFarSide, startStaticSite } from './test/support/servers.mj
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const certificate = await createCertificate();
 const launchOptions = {
   executablePath: findChrome(),
   headless: true,
@@ -23,8 +25,10 @@ const launchOptions = {
     '--autoplay-policy=no-user-gesture-required',
     // gc() for tests of what is forgotten
     '--js-flags=--expose-gc',
-    // no request leaves the machine, whatever a test does
-    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+    // of one server; mixed content is blocked in a page of https only
+    `--ignore-certificate-errors-spki-list=${certificate.hash}`,
+    // no request leaves the machine, whatever a test does; a loopback address is never mixed content, a name that leads there is
+    '--host-resolver-rules=MAP mixed.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
   ],
 };
 
@@ -62,7 +66,7 @@ const servers = () => {
         startDemo(),
         startStaticSite(),
         startCrossSite(),
-        startSites(),
+        startSites(certificate),
       ]);
     },
     serverStop: () => Promise.all([far, demo, site, cross, sites].map((server) => server.stop())),
@@ -87,6 +91,8 @@ const servers = () => {
           SAME: sites.same,
           OTHER: sites.cross,
           DEAD: sites.dead,
+          SECURE: sites.secure,
+          UNTRUSTED: sites.untrusted,
         };
         const body = Object.entries(origins).map(([name, origin]) => `export const ${name} = '${origin}';`);
         return { body: body.join('\n'), type: 'js' };
@@ -100,8 +106,8 @@ const servers = () => {
 
 /**
  * Commands of tests: `node` runs a module there; `visit` opens a page in a window of its own, in this browser or,
- * with `plain`, in one without fake devices, runs the steps there, each a function's source, after 'goes ' one that navigates, 'reload', 'back', 'axe' or a
- * URL, and returns what they returned, what the pages printed and whom they asked. With `opened` the window is made at its URL,
+ * with `plain`, in one without fake devices, runs the steps there, each a function's source, after 'goes ' one that navigates, 'reload', 'back', 'axe',
+ * 'crash ORIGIN' or a URL, and returns what they returned, what the pages printed and whom they asked. With `opened` the window is made at its URL,
  * as a recorder makes it: 'target' in this browser, 'app' by `--app=URL` in one of its own; then it also returns whether it
  * has closed.
  */
@@ -145,6 +151,7 @@ const commands = () => {
       const results = [];
       for (const step of payload.steps) {
         if (step === 'reload') await page.reload({ waitUntil: 'load' });
+        else if (step.startsWith('crash ')) crash(page, step.slice(6));
         else if (step === 'back') await page.goBack();
         else if (step === 'axe') results.push(await violationsOf(page));
         else if (step.startsWith('http')) await page.goto(step, { waitUntil: 'load' });
@@ -165,6 +172,12 @@ const commands = () => {
     } finally {
       await (app || context).close();
     }
+  }
+
+  /** Ends the process of the frames of an origin. The command has no answer. */
+  function crash(page, origin) {
+    const { client } = page.frames().find((frame) => frame.url().startsWith(origin));
+    client.send('Page.crash').catch(() => {});
   }
 
   /** A window that is made at its URL, not sent there. */

@@ -3,12 +3,13 @@
 import puppeteer from 'puppeteer-core';
 import { startDemo } from '../demo/server.js';
 import { CHROME_FLAGS, findChrome } from '../scripts/chrome.mjs';
+import { createCertificate } from '../test/support/certificate.mjs';
 import { startSites } from '../test/support/situations.mjs';
 
 const goodLoads = Number(process.argv[2] ?? 2000);
 const seconds = Number(process.argv[3] ?? 120);
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
-const sites = await startSites();
+const sites = await startSites(await createCertificate());
 const browser = await puppeteer.launch({
   executablePath: findChrome(),
   headless: true,

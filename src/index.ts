@@ -11,6 +11,7 @@ export type { LogLevel } from './browser/logger.js';
 export type { CompanionEventName, CompanionEvents, CompanionListener, PastEvent } from './events.js';
 export type { DetectedBy } from './recorder/detectRecorder.js';
 export type { FrameFailure, FrameFailureReason } from './frames/frameFailure.js';
+export type { FrameState } from './frames/watchFrames.js';
 export type { Beacon, PageStatus } from './report/createBeacons.js';
 export type { Gate } from './ready/createGates.js';
 export type { Ready } from './ready/signalReady.js';

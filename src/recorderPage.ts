@@ -291,7 +291,9 @@ export function startRecorderPage(base: Base): RecorderPage {
     changed();
     // a query may name a user, or hold a token: that is no business of a beacon
     const [place] = url.split(/[?#]/);
-    if (options.onFrameFailure === 'close') endPage('frame-failed', `${reason}: ${place}: ${detail}`);
+    if (options.onFrameFailure === 'close') {
+      start(() => whenShown(() => endPage('frame-failed', `${reason}: ${place}: ${detail}`)));
+    }
   }
 
   return {

@@ -13,11 +13,15 @@ export interface FrameRules {
   frameRetries: number;
   /** Whether its URL may be asked a second time. */
   mayProbe(frame: Element): boolean;
+  /** Origins that have shown a page. Only these can have a service worker in a recorder's browser, which is fresh. */
+  shown: Set<string>;
   /** Whether it is `loading="lazy"` and far from the window. */
   isWaiting(frame: Element): boolean;
   /** The page's own policy forbids probes. */
   onForbidden(): void;
   onFailure(failure: FrameFailure): void;
+  /** Its `state()` may have changed. */
+  onState(): void;
 }
 
 /** One frame, as long as it is in the document. */
@@ -36,6 +40,8 @@ export interface WatchedFrame {
   block(directive: string): void;
   /** Whether its page is awaited, or is being judged. */
   isLoading(): boolean;
+  /** `loaded` is what nothing speaks against. */
+  state(): 'loading' | 'loaded' | 'failed';
   url(): string;
   origin(): string;
   stop: Stop;
@@ -50,6 +56,8 @@ const GRACE = 100;
 const CONFIRMATION = 1000;
 /** Milliseconds in which a page that says when it begins must have said so after its load event. */
 const BOOT = 1000;
+/** Milliseconds in which a server that is there has answered, also on a busy machine. */
+const REACH = 3000;
 /** Milliseconds without a sign of a page that gives one every 2 s. */
 const SILENCE = 10_000;
 
@@ -74,13 +82,15 @@ const ASKS_SERVER = /^https?:/;
  * failure. An answer counts only while the question does: each load, failure and removal makes the older ones void.
  */
 export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame {
-  const { frameTimeout, frameRetries } = rules;
+  const { frameTimeout, frameRetries, shown } = rules;
   /** What the frame was sent to last. */
   let url = '';
   /** Whether its next load event is that of `url`; else it went somewhere that nobody knows. */
   let awaited = false;
   /** Resource entries of its URL that were there before: those of older loads. No entry comes within a task. */
   let older = 0;
+  /** Whether a service worker may answer in place of its server. */
+  let mayBeServed = false;
   let attempts = 0;
   /** Whether the page has given a sign of life since it was awaited. */
   let alive = false;
@@ -89,9 +99,11 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
   let booted = false;
   let began = false;
   /** Whether it has shown a page, which may still speak while the next one is awaited. */
-  let shown = false;
+  let hasShown = false;
   let failed = false;
   let judging = false;
+  /** Whether what is awaited was judged, and nothing spoke against it. */
+  let settled = false;
   /** The policy that has blocked what is awaited. */
   let directive = '';
   let question = 0;
@@ -110,14 +122,27 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
     clearTimeout(silence);
   };
 
+  function expectPage() {
+    older = entries().length;
+    mayBeServed = shown.has(originOf(url));
+    alive = settled = false;
+    awaited = true;
+    rules.onState();
+  }
   function start() {
     clear();
-    older = entries().length;
-    alive = cooperates = booted = began = failed = false;
-    awaited = true;
+    expectPage();
+    cooperates = booted = began = failed = false;
     directive = '';
-    attempts++;
-    if (ASKS_SERVER.test(url)) timer = setTimeout(() => ask(judgeLate), frameTimeout * 1000);
+    if (ASKS_SERVER.test(url)) startTime();
+  }
+  function startTime() {
+    const waited = rules.isWaiting(frame);
+    timer = setTimeout(() => {
+      // nobody knows when it came near, and its time begins then
+      if (waited || rules.isWaiting(frame)) startTime();
+      else ask(judgeLate);
+    }, frameTimeout * 1000);
   }
   /** @param again - whether another try may help */
   function decide(verdict: Verdict, again: boolean) {
@@ -125,6 +150,7 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
     clear();
     if (again && attempts <= frameRetries && ASKS_SERVER.test(url)) {
       timer = setTimeout(() => {
+        attempts++;
         start();
         // makes no entry in the history
         page()?.location.replace(url);
@@ -132,6 +158,7 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
       return;
     }
     failed = true;
+    rules.onState();
     rules.onFailure({ frame, url, attempts, ...verdict });
   }
   async function ask(work: (holds: () => boolean) => Promise<Judgement> | Judgement) {
@@ -139,12 +166,13 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
     const holds = () => mine === question;
     judging = true;
     const judgement = await work(holds);
-    if (holds()) judging = false;
-    if (judgement && holds()) decide(...judgement);
+    if (!holds()) return;
+    judging = false;
+    if (judgement) return decide(...judgement);
+    settled = true;
+    rules.onState();
   }
 
-  const blocked = (): Judgement =>
-    directive && [{ reason: 'blocked', detail: `${directive} forbids it` }, false];
   const statusOf = (status = 0): Judgement =>
     status >= 400 &&
     !(began || booted) && [{ reason: 'http-status', status, detail: `its server answered ${status}` }, true];
@@ -159,7 +187,7 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
       return statusOf(entry?.responseStatus);
     }
     if (!expected || !ASKS_SERVER.test(url)) return false;
-    if (directive) return blocked();
+    if (directive) return [{ reason: 'blocked', detail: `${directive} forbids it` }, false];
     // of a sandboxed page of our origin
     const { responseStatus } = entries().slice(older).at(-1) ?? {};
     return responseStatus ? statusOf(responseStatus) : undefined;
@@ -181,14 +209,17 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
       (await probe(url, rules.onForbidden)) &&
       holds() &&
       !lives();
-    if (!(await shows())) return false;
+    if (!(await shows())) {
+      if (holds()) shown.add(originOf(url));
+      return false;
+    }
     await sleep(CONFIRMATION);
     if (!(await shows())) return false;
     // the entry of a sandboxed page comes from another process, and late on a busy machine
     const last = certain(expected);
     if (last !== undefined) return last;
-    return (await reaches(url, 1000)) === false
-      ? [{ reason: 'network', detail: 'no server answered' }, false]
+    return (await reaches(url, REACH)) === false
+      ? !mayBeServed && [{ reason: 'network', detail: 'no server answered' }, false]
       : [{ reason: 'error-page', detail: 'it shows an error page' }, false];
   }
 
@@ -203,8 +234,7 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
     if (!found) return late;
     if (found.URL !== 'about:blank') return found.readyState === 'loading' ? late : certain(true);
     // nothing has arrived, and need not: a download and a 204 show nothing
-    if (rules.isWaiting(frame)) return (start(), false);
-    const answers = await reaches(url, Math.min(frameTimeout, 3) * 1000);
+    const answers = await reaches(url, Math.min(frameTimeout * 1000, REACH));
     return answers === true || answers === undefined ? false : late;
   }
 
@@ -213,7 +243,7 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
   return {
     begin(to) {
       url = to;
-      attempts = 0;
+      attempts = 1;
       start();
     },
     load() {
@@ -222,23 +252,22 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
         attempts = 1;
         if (cooperates && !booted) timer = setTimeout(() => miss('its next page did not begin'), BOOT);
       }
-      if (shown && !booted) alive = false;
-      shown = true;
+      if (hasShown && !booted) alive = false;
+      hasShown = true;
       began = booted;
       booted = false;
       ask(judge);
     },
     leave(to) {
       url = to;
-      older = entries().length;
-      awaited = true;
-      alive = false;
+      expectPage();
     },
     fail() {
       decide({ reason: 'error-page', detail: 'its element fired "error"' }, false);
     },
     hear(data, origin, answer) {
       alive = true;
+      shown.add(origin);
       const { recordingCompanion: what, reason } = Object(data);
       // a page that the frame went to since has another one; a sandboxed page has none
       if (origin !== 'null' && origin !== originOf(url)) return;
@@ -260,6 +289,7 @@ export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame
       directive = by;
     },
     isLoading: () => awaited || judging,
+    state: () => (failed ? 'failed' : settled || !ASKS_SERVER.test(url) ? 'loaded' : 'loading'),
     url: () => url,
     origin: () => originOf(url),
     stop: clear,

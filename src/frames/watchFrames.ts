@@ -10,6 +10,18 @@ import { type OnBlocked, watchPolicies } from './watchPolicies.js';
 /** A frame must be as large to count, in CSS pixels: trackers and silent logins are smaller. */
 const MIN_SIZE = 32;
 const FRAMES = 'iframe,object,embed';
+/** Milliseconds between looks at failed frames that can't be seen. */
+const PACE = 2000;
+
+/** A frame that counts, as it is now. */
+export interface FrameState {
+  /** Not in JSON. */
+  readonly frame: Element;
+  url: string;
+  state: 'loading' | 'loaded' | 'failed';
+  reason?: FrameFailure['reason'];
+  detail?: string;
+}
 
 export interface FrameOptions {
   /** Selector of the frames that must not fail, or `none`. */
@@ -25,7 +37,9 @@ export interface FrameOptions {
  *
  * Limitation: a frame in a shadow root of a child frame's document is not found.
  *
- * @returns what ends it, and `sent`: a frame's page was replaced without its attribute
+ * @param onState - told when a frame may be in another state
+ * @returns what ends it, `sent`, to be told that a frame's page was replaced without its attribute, and the frames that
+ *   count, as they are now
  */
 export function watchFrames(
   { frames, frameTimeout, frameRetries, frameProbe }: FrameOptions,
@@ -33,29 +47,32 @@ export function watchFrames(
   realms: Realms,
   onFailure: (failure: FrameFailure) => void,
   onHidden: (failure: FrameFailure) => void,
-): { sent(frame: Element, url: string): void; stop: Stop } {
+  onState: () => void,
+): { sent(frame: Element, url: string): void; states(): FrameState[]; stop: Stop } {
   const watched = new Map<Element, WatchedFrame & { window: Window | null }>();
   const byWindow = new Map<MessageEventSource, WatchedFrame>();
   /** Failures of frames that can't be seen. */
   const hidden = new Map<Element, FrameFailure>();
+  const failures = new Map<Element, FrameFailure>();
   let mayProbe = frameProbe;
+  let looks: ReturnType<typeof setTimeout> | undefined;
 
-  const seen = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      const failure = hidden.get(target);
-      if (failure && isIntersecting && isVisible(target)) {
-        forget(target);
-        onFailure(failure);
-      }
+  /** No observer tells of `visibility`, nor of the frames around a frame. */
+  function look() {
+    for (const [frame, failure] of hidden) {
+      if (isVisible(frame) && hidden.delete(frame)) onFailure(failure);
     }
-  });
-  const forget = (frame: Element) => {
-    if (hidden.delete(frame)) seen.unobserve(frame);
-  };
+    lookLater();
+  }
+  function lookLater() {
+    clearTimeout(looks);
+    if (hidden.size) looks = setTimeout(look, PACE);
+  }
 
   const rules = {
     frameTimeout,
     frameRetries,
+    shown: new Set<string>(),
     mayProbe: (frame: Element) => mayProbe && frame.getAttribute('data-recording-probe') !== 'off',
     isWaiting: (frame: Element) => (frame as HTMLIFrameElement).loading === 'lazy' && !isVisible(frame),
     onForbidden() {
@@ -63,12 +80,14 @@ export function watchFrames(
     },
     onFailure(failure: FrameFailure) {
       const { frame } = failure;
-      if (isMarked(frame, 'data-recording-optional')) return;
+      failures.set(frame, failure);
+      if (isExcused(frame)) return;
       if (isVisible(frame)) return onFailure(failure);
       hidden.set(frame, failure);
-      seen.observe(frame);
+      lookLater();
       onHidden(failure);
     },
+    onState,
   };
 
   function add(frame: Element): WatchedFrame | undefined {
@@ -90,6 +109,11 @@ export function watchFrames(
     watched.delete(frame);
     if (page) byWindow.delete(page);
     forget(frame);
+    onState();
+  }
+  function forget(frame: Element) {
+    hidden.delete(frame);
+    failures.delete(frame);
   }
   function begin(frame: Element, made = watched.get(frame)) {
     forget(frame);
@@ -152,8 +176,15 @@ export function watchFrames(
   };
   return {
     sent: (frame, url) => watched.get(frame)?.begin(url),
+    states: () =>
+      [...watched].flatMap(([frame, { url, state }]) => {
+        if (isExcused(frame) || !isVisible(frame)) return [];
+        const { reason, detail } = failures.get(frame) ?? {};
+        const known = { url: url(), state: state(), reason, detail };
+        return Object.defineProperty(known as FrameState, 'frame', { value: frame });
+      }),
     stop: stopAll([
-      () => seen.disconnect(),
+      () => clearTimeout(looks),
       watchPolicies(onBlocked),
       () => observer.disconnect(),
       // asked for at the end: an undo for each would keep alive what the page has dropped
@@ -182,6 +213,8 @@ export function watchFrames(
     ]),
   };
 }
+
+const isExcused = (frame: Element) => isMarked(frame, 'data-recording-optional');
 
 /** Whether a frame had loaded before it was found: a fresh one shows `about:blank`, and has no entry. */
 function hasLoaded(frame: Element): boolean {

@@ -9,6 +9,7 @@ import {
   type Visit,
   visit,
 } from '../support/page.js';
+import { openPrerendered } from '../support/prerendered.js';
 
 /** A child page that does what it is told. */
 const CHILD =
@@ -628,17 +629,7 @@ describe('close()', () => {
       </script>`,
       '&recorder=1',
     );
-    const rules = JSON.stringify({ prerender: [{ urls: [shown], eagerness: 'immediate' }] });
-    const first = pageUrl(`<script type="speculationrules">${rules}</script><script>
-      const wait = async () => {
-        const told = await (await fetch('${CROSS_SITE}/beacons?id=${id}')).json();
-        if (told.length) setTimeout(() => { location.href = ${JSON.stringify(shown)} }, 200);
-        else setTimeout(wait, 50);
-      };
-      wait();
-    </script>`);
-    // puppeteer loses a page that is activated while a session of ours is on it
-    open(first, '_blank', 'noopener');
+    openPrerendered(shown, `${CROSS_SITE}/beacons?id=${id}`);
     await until(async () => (await told()).some(({ event }: { event: string }) => event === 'closing'));
     const [before, ...after] = await told();
     expect(before).to.deep.equal({ event: 'prerendered', more: [true, false] });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { listen } from '../../demo/listen.js';
+import { createCertificate } from './certificate.mjs';
 
 const TAG = new URL('../../dist/recording-companion.js', import.meta.url);
 const FRAME_SCRIPT = new URL('../../dist/frame.js', import.meta.url);
@@ -11,6 +13,20 @@ const goes = (where) =>
   page(
     `<script>addEventListener('load', () => setTimeout(() => { location.href = ${JSON.stringify(where)} }, 100))</script>`,
   );
+
+/** A service worker that answers for its server when it is asked for what `/worker/…` says. */
+const WORKER = `
+  addEventListener('install', () => skipWaiting());
+  addEventListener('fetch', (event) => {
+    const answers = { reset: 200, ok: 500 };
+    const status = answers[new URL(event.request.url).pathname.split('/').at(-1)];
+    if (status) event.respondWith(new Response('By a worker', { status, headers: { 'content-type': 'text/html' } }));
+  });`;
+/** Tells when there is a service worker, so that the next page of `/worker/…` is its. */
+const INSTALLS = page(`<script>
+  navigator.serviceWorker.register('/worker/worker.js').then(({ installing }) =>
+    installing.addEventListener('statechange', () => installing.state === 'activated' && parent.postMessage('served', '*')));
+</script>`);
 
 /**
  * What may become of a frame, for real: `/NAME` is a page that is right, or an answer that is not, or none. Their parents,
@@ -51,6 +67,9 @@ const situations = (other, dead) => ({
   pushes: page(
     `<script>addEventListener('load', () => setTimeout(() => history.pushState({}, '', '/no-such-page'), 100))</script>`,
   ),
+  'worker/installs': INSTALLS,
+  'worker/worker.js': [WORKER, { 'content-type': 'text/javascript' }],
+  'worker/ok': page(),
   talks: page('<script>setInterval(() => parent.postMessage("hello", "*"), 20)</script>'),
   '404-talks': [page('<script>parent.postMessage("hello", "*")</script>'), {}, 404],
   boots: page('<script>parent.postMessage({ recordingCompanion: "boot" }, "*")</script>'),
@@ -61,10 +80,13 @@ const situations = (other, dead) => ({
   ),
 });
 
-/** @param peer - tells the origin of the other server */
-async function startSituations(host, peer, dead) {
+/**
+ * @param peer - tells the origin of the other server
+ * @param certificate - of a server that speaks TLS
+ */
+async function startSituations(host, peer, dead, certificate) {
   const counts = new Map();
-  const server = createServer((request, response) => {
+  const answer = (request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://support');
     const name = decodeURIComponent(pathname.slice(1));
     counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -92,7 +114,7 @@ async function startSituations(host, peer, dead) {
       const then = name === 'reports' ? "recordingCompanionFrame.fail('no drawing')" : '';
       return response.end(page(`<script>${readFileSync(FRAME_SCRIPT)}</script><script>${then}</script>`));
     }
-    if (name === 'reset') return request.socket.destroy();
+    if (name === 'reset' || name === 'worker/reset') return request.socket.destroy();
     if (name === 'hangs') return undefined;
     if (name === 'hangs-later') return response.write(page());
     if (name === 'resets-later') {
@@ -112,13 +134,17 @@ async function startSituations(host, peer, dead) {
     response.statusCode = found === undefined ? 404 : typeof body === 'number' ? body : status;
     for (const [key, value] of Object.entries(headers)) response.setHeader(key, value);
     return response.end(typeof body === 'string' ? body : '');
-  });
+  };
+  const server = certificate ? createSecureServer(certificate, answer) : createServer(answer);
   const { address, stop } = await listen(server, 0, host);
-  return { origin: `http://${host}:${address.port}`, stop };
+  return { origin: `http${certificate ? 's' : ''}://${host}:${address.port}`, stop };
 }
 
-/** Two servers on two sites, the first that of the parents, and an origin where nobody listens. */
-export async function startSites() {
+/**
+ * Two servers on two sites, the first that of the parents; two that speak TLS, one with a certificate that the browser was
+ * told of and one with a certificate that it was not; and an origin where nobody listens.
+ */
+export async function startSites(certificate) {
   const closed = await listen(createServer(), 0, '127.0.0.1');
   const dead = `http://127.0.0.1:${closed.address.port}`;
   await closed.stop();
@@ -126,5 +152,13 @@ export async function startSites() {
   const same = await startSituations('localhost', () => origins.cross, dead);
   const cross = await startSituations('127.0.0.1', () => origins.same, dead);
   Object.assign(origins, { same: same.origin, cross: cross.origin });
-  return { ...origins, dead, stop: () => Promise.all([same.stop(), cross.stop()]) };
+  const secure = await startSituations('localhost', () => origins.cross, dead, certificate);
+  const untrusted = await startSituations('localhost', () => origins.cross, dead, await createCertificate());
+  return {
+    ...origins,
+    dead,
+    secure: secure.origin,
+    untrusted: untrusted.origin,
+    stop: () => Promise.all([same, cross, secure, untrusted].map((server) => server.stop())),
+  };
 }
