@@ -158,7 +158,7 @@ export function createCompanion(
               patch,
               roots,
               realms,
-              media: createMediaElements(patch, roots),
+              media: createMediaElements(patch, roots, realms),
               connections,
               onJoined(callback) {
                 onJoined = callback;
