@@ -17,12 +17,14 @@ import { bundle, startFarSide, startStaticSite } from './test/support/servers.mj
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const certificate = await createCertificate();
+/** As a page recorder lets pages play. */
+const FREE_AUTOPLAY = '--autoplay-policy=no-user-gesture-required';
 const launchOptions = {
   executablePath: findChrome(),
   headless: true,
   args: [
     ...CHROME_FLAGS,
-    '--autoplay-policy=no-user-gesture-required',
+    FREE_AUTOPLAY,
     // gc() for tests of what is forgotten
     '--js-flags=--expose-gc',
     // of one server; mixed content is blocked in a page of https only
@@ -109,10 +111,11 @@ const servers = () => {
  * with `plain`, in one without fake devices, runs the steps there, each a function's source, after 'goes ' one that navigates, 'reload', 'back', 'axe',
  * 'crash ORIGIN' or a URL, and returns what they returned, what the pages printed and whom they asked. With `opened` the window is made at its URL,
  * as a recorder makes it: 'target' in this browser, 'app' by `--app=URL` in one of its own; then it also returns whether it
- * has closed.
+ * has closed. With `untouched` it is in a browser with the default autoplay policy, and the steps are no user's gestures.
  */
 const commands = () => {
-  let plain;
+  /** Browsers beside the runner's own. */
+  const others = {};
   let browserSession;
   const visits = [];
 
@@ -121,8 +124,17 @@ const commands = () => {
     const app =
       opened === 'app' &&
       (await puppeteer.launch({ ...launchOptions, args: [...launchOptions.args, `--app=${url}`] }));
-    if (payload.plain) plain ??= await puppeteer.launch(launchOptions);
-    const browser = payload.plain ? plain : session.browser.getPage(session.id).browser();
+    const { plain, untouched } = payload;
+    if (plain) others.plain ??= puppeteer.launch(launchOptions);
+    if (untouched) {
+      const args = launchOptions.args.filter((flag) => flag !== FREE_AUTOPLAY);
+      others.untouched ??= puppeteer.launch({ ...launchOptions, args });
+    }
+    const browser = await (plain
+      ? others.plain
+      : untouched
+        ? others.untouched
+        : session.browser.getPage(session.id).browser());
     const context = app ? app.defaultBrowserContext() : await browser.createBrowserContext();
     try {
       const page = await (app
@@ -138,6 +150,17 @@ const commands = () => {
       await network.send('Network.enable');
       network.on('Network.requestWillBeSent', ({ request }) => hosts.add(hostOf(request.url)));
       network.on('Network.webSocketCreated', ({ url: socket }) => hosts.add(hostOf(socket)));
+      // page.evaluate() counts as a user's click
+      const evaluate = async (code) => {
+        if (!untouched) return page.evaluate(code);
+        const { result, exceptionDetails } = await network.send('Runtime.evaluate', {
+          expression: code,
+          awaitPromise: true,
+          returnByValue: true,
+        });
+        if (exceptionDetails) throw new Error(exceptionDetails.exception.description);
+        return result.value;
+      };
       page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
       page.on('pageerror', (error) => messages.push(`uncaught: ${error.message}`));
       if (!opened) {
@@ -157,9 +180,9 @@ const commands = () => {
         else if (step.startsWith('http')) await page.goto(step, { waitUntil: 'load' });
         else if (step.startsWith('goes ')) {
           const gone = page.waitForNavigation({ waitUntil: 'load' });
-          results.push(await page.evaluate(`(${step.slice(5)})()`));
+          results.push(await evaluate(`(${step.slice(5)})()`));
           await gone;
-        } else results.push(await page.evaluate(`(${step})()`));
+        } else results.push(await evaluate(`(${step})()`));
       }
       if (opened) {
         // accepted at once, but gone a little later
@@ -198,7 +221,7 @@ const commands = () => {
   return {
     name: 'commands',
     async serverStop() {
-      await plain?.close();
+      for (const browser of Object.values(others)) await (await browser).close();
     },
     async executeCommand({ command, payload, session }) {
       if (command === 'node') {

@@ -64,7 +64,7 @@ export interface RecorderPage extends Pick<Companion, 'close' | 'hold' | 'ready'
 
 export function startRecorderPage(base: Base): RecorderPage {
   const { options, log, emit, attempt, start, patch, roots, realms, connections, before } = base;
-  const media = createMediaElements(patch, roots);
+  const media = createMediaElements(patch, roots, realms);
   const { reloads, looping, forget } = countReloads();
   let results: RunningChecks['results'] = () => [];
   let joined: RecorderPage['joined'] = noop;
@@ -231,6 +231,7 @@ export function startRecorderPage(base: Base): RecorderPage {
       (ready) => {
         readyAfter = ready.after;
         memory.forget();
+        gates.stop();
         const late = ready.pending.length ? `, without ${ready.pending}: docs/ready.md` : '';
         log(late ? 'warn' : 'info', `ready after ${ready.after.toFixed(1)} s${late}`);
         // looked up now: the recorder may put it there late

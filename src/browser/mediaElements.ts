@@ -1,11 +1,13 @@
 import { counted } from './counted.js';
 import type { Patch } from './patch.js';
-import type { Root, Roots } from './roots.js';
+import type { Realms } from './realms.js';
+import type { Roots } from './roots.js';
 import { stopAll, type Stop } from './stop.js';
+import { createWeakList } from './weakList.js';
 
 /**
  * What is told of a media element. Media events do not bubble, and the page may stop them; captured at
- * the root they arrive first.
+ * the window or the root they arrive first.
  */
 const EVENTS = [
   'loadstart',
@@ -20,53 +22,81 @@ const EVENTS = [
   'error',
 ] as const;
 
-/** A media event, or what a script did to an element: the only sign of one outside of the document. */
-export type MediaElementChange = (typeof EVENTS)[number] | 'play' | 'src' | 'srcObject';
+/** What a script did to an element: the only sign of one outside of the document. */
+const METHODS = ['play', 'pause'] as const;
+const SETTERS = ['src', 'srcObject'] as const;
 
-/** The audio and video elements of the page, in its shadow roots, and outside of the document. */
+/** A media event, a call or an assignment of a script, or that one was there before. */
+export type MediaElementChange =
+  (typeof EVENTS)[number] | `${(typeof METHODS)[number]}()` | (typeof SETTERS)[number] | 'found';
+
+type OnChange = (element: HTMLMediaElement, change: MediaElementChange) => void;
+
+/** The audio and video elements of the page, in its shadow roots and same-origin frames, and outside of the document. */
 export interface MediaElements {
   /** Calls back for each change. A call from a script comes after the browser has carried it out. */
-  watch(onChange: (element: HTMLMediaElement, change: MediaElementChange) => void): Stop;
+  watch(onChange: OnChange): Stop;
+  /** Those seen since the first of the watchers came that are in a document, or play outside of it. */
+  all(): HTMLMediaElement[];
 }
 
-export function createMediaElements(patch: Patch, roots: Roots): MediaElements {
-  const watchers = new Set<(element: HTMLMediaElement, change: MediaElementChange) => void>();
-  const tell = (element: HTMLMediaElement, change: MediaElementChange) => {
-    for (const onChange of watchers) onChange(element, change);
-  };
-  const onEvent = ({ target, type }: Event) => {
-    if (target instanceof HTMLMediaElement) tell(target, type as MediaElementChange);
-  };
-  const tellAfter =
-    (change: 'play' | 'src' | 'srcObject') =>
-    (element: HTMLMediaElement, _args: unknown[], next: () => unknown) => {
-      const result = next();
-      tell(element, change);
-      return result;
-    };
+/** Limitation: in shadow roots of child frames only those are seen that a script plays or gives a source. */
+export function createMediaElements(patch: Patch, roots: Roots, realms: Realms): MediaElements {
+  let known = createWeakList<HTMLMediaElement>();
+  const watchers = new Set<OnChange>();
 
   const start = counted(() => {
-    const listen = (root: Root) => {
-      for (const type of EVENTS) root.addEventListener(type, onEvent, true);
+    known = createWeakList();
+    const ended = new AbortController();
+    const listen = (target: EventTarget) => {
+      for (const type of EVENTS)
+        target.addEventListener(type, onEvent, { capture: true, signal: ended.signal });
     };
-    const forget = (root: Root) => {
-      for (const type of EVENTS) root.removeEventListener(type, onEvent, true);
+    const tell = (element: HTMLMediaElement, change: MediaElementChange) => {
+      known.add(element);
+      if (!element.isConnected) listen(element);
+      for (const onChange of watchers) onChange(element, change);
     };
-    const { prototype } = HTMLMediaElement;
+    // elements of other realms are instances of other constructors
+    const onEvent = ({ target, type }: Event) => {
+      const element = target as HTMLMediaElement;
+      if (/^(audio|video)$/.test(element.localName)) tell(element, type as MediaElementChange);
+    };
+    const enter = (target: EventTarget, root: ParentNode) => {
+      listen(target);
+      root.querySelectorAll<HTMLMediaElement>('audio,video').forEach((element) => tell(element, 'found'));
+    };
+    const tellAfter =
+      (change: MediaElementChange) => (element: HTMLMediaElement, _args: unknown[], next: () => unknown) => {
+        const result = next();
+        tell(element, change);
+        return result;
+      };
     return stopAll([
-      () => roots.all().forEach(forget),
-      roots.watch(listen),
-      patch(prototype, 'play', tellAfter('play')),
-      patch(prototype, 'src', tellAfter('src'), 'set'),
-      patch(prototype, 'srcObject', tellAfter('srcObject'), 'set'),
+      () => ended.abort(),
+      roots.watch((root) => root === document || enter(root, root)),
+      realms.watch((realm) => {
+        // not at its document: the first one of a frame is replaced, and the window stays
+        enter(realm, realm.document);
+        const { prototype } = realm.HTMLMediaElement;
+        return stopAll([
+          ...METHODS.map((name) => patch(prototype, name, tellAfter(`${name}()`))),
+          ...SETTERS.map((name) => patch(prototype, name, tellAfter(name), 'set')),
+        ]);
+      }),
     ]);
   });
 
   return {
     watch(onChange) {
-      const stop = start();
       watchers.add(onChange);
-      return stopAll([stop, () => watchers.delete(onChange)]);
+      return stopAll([() => watchers.delete(onChange), start()]);
     },
+    all: () =>
+      known
+        .all()
+        .filter(
+          ({ ownerDocument, isConnected, paused }) => ownerDocument.defaultView && (isConnected || !paused),
+        ),
   };
 }

@@ -1,6 +1,7 @@
 import { counted } from './counted.js';
 import type { Patch } from './patch.js';
 import { stopAll, type Stop } from './stop.js';
+import { createWeakList } from './weakList.js';
 
 /** The document, or a shadow root in it. */
 export type Root = Document | ShadowRoot;
@@ -23,8 +24,7 @@ export interface Roots {
  * open one is found by `scan()`; a closed one only when its element calls `attachShadow` again.
  */
 export function createRoots(patch: Patch): Roots {
-  const shadows = new WeakSet<object>();
-  let refs: WeakRef<ShadowRoot>[] = [];
+  const shadows = createWeakList<ShadowRoot>();
   const watchers = new Set<(root: Root) => void>();
   const start = counted(() =>
     patch(Element.prototype, 'attachShadow', (_self, _args, next) => {
@@ -33,15 +33,11 @@ export function createRoots(patch: Patch): Roots {
       return root;
     }),
   );
-  const all = (): Root[] => [document, ...refs.flatMap((ref) => ref.deref() ?? [])];
+  const all = (): Root[] => [document, ...shadows.all()];
 
   function add(root: ShadowRoot) {
     // an element of a child frame's document can be made with our prototype
-    if (shadows.has(root) || root.ownerDocument !== document) return;
-    shadows.add(root);
-    // collected roots leave their WeakRef behind: dropped whenever the list has doubled
-    if (!(refs.length & (refs.length - 1))) refs = refs.filter((ref) => ref.deref());
-    refs.push(new WeakRef(root));
+    if (root.ownerDocument !== document || !shadows.add(root)) return;
     for (const onRoot of watchers) onRoot(root);
   }
   function scan(from: ParentNode) {

@@ -1,5 +1,7 @@
+import { autoplay } from './autoplay.js';
 import type { Check } from './check.js';
 import { identity } from './identity.js';
+import { videoSize } from './videoSize.js';
 
 /** Every check, in the order of `CHECK_IDS`. */
-export const CHECKS: readonly Check[] = [identity];
+export const CHECKS: readonly Check[] = [autoplay, videoSize, identity];

@@ -15,7 +15,8 @@ export interface Gates {
   all(): Gate[];
   /** Names of those that are closed. */
   pending(): string[];
-  add(name: string, watch: GateWatch): Stop;
+  add(name: string, watch: GateWatch): void;
+  /** Ends all watching; what is open or closed now stays so. */
   stop: Stop;
 }
 
@@ -27,6 +28,7 @@ export interface Gates {
 export function createGates(onChange: () => void): Gates {
   const gates = new Set<Gate>();
   const stops: Stop[] = [];
+  let stopped = false;
   return {
     all: () => [...gates].map((gate) => ({ ...gate })),
     pending: () => [...gates].filter(({ after }) => after === null).map(({ name }) => name),
@@ -34,13 +36,15 @@ export function createGates(onChange: () => void): Gates {
       const gate: Gate = { name, after: null };
       gates.add(gate);
       const stop = watch((open) => {
-        if (open === (gate.after !== null)) return;
+        if (stopped || open === (gate.after !== null)) return;
         gate.after = open ? secondsShown() : null;
         onChange();
       });
       stops.push(stop);
-      return stop;
     },
-    stop: () => stopAll(stops.splice(0))(),
+    stop() {
+      stopped = true;
+      stopAll(stops.splice(0))();
+    },
   };
 }

@@ -1,32 +1,30 @@
 import type { MediaElements } from '../browser/mediaElements.js';
+import { hasSource } from '../browser/hasSource.js';
 import { stopAll } from '../browser/stop.js';
 import type { GateWatch } from './createGates.js';
 
-/**
- * Open when the page has loaded and each video of it that can be seen, and has something to show, has decoded a frame.
- *
- * @param videos - those of the page, as they are now
- */
+/** Open when the page has loaded and each video of it that can be seen, and has something to show, has decoded a frame. */
 export const watchVideos =
-  (media: MediaElements, videos: () => readonly HTMLVideoElement[]): GateWatch =>
+  (media: MediaElements): GateWatch =>
   (setOpen) => {
     const look = () =>
       setOpen(
-        document.readyState === 'complete' && videos().every((video) => !isAwaited(video) || hasFrame(video)),
+        document.readyState === 'complete' &&
+          media
+            .all()
+            .every((element) => !isAwaited(element) || element.readyState >= element.HAVE_CURRENT_DATA),
       );
     addEventListener('load', look);
+    const stop = media.watch(look);
     look();
-    return stopAll([() => removeEventListener('load', look), media.watch(look)]);
+    return stopAll([() => removeEventListener('load', look), stop]);
   };
 
-const hasFrame = (video: HTMLVideoElement) => video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
-
 /** A video that has failed shows nothing, however long one waits: that is for the check `autoplay` to tell. */
-function isAwaited(video: HTMLVideoElement): boolean {
-  const { left, top, right, bottom } = video.getBoundingClientRect();
-  const seen =
-    right > 0 && bottom > 0 && left < innerWidth && top < innerHeight && right > left && bottom > top;
-  return (
-    seen && video.networkState !== HTMLMediaElement.NETWORK_EMPTY && !video.error && video.checkVisibility()
-  );
+function isAwaited(element: HTMLMediaElement): boolean {
+  if (element.localName !== 'video' || element.error || !hasSource(element)) return false;
+  const { innerWidth = 0, innerHeight = 0 } = element.ownerDocument.defaultView ?? {};
+  const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
+  const inWindow = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+  return inWindow && width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true });
 }

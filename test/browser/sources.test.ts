@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createAlarm } from '../../src/browser/alarm.js';
 import { counted } from '../../src/browser/counted.js';
 import { createMediaElements } from '../../src/browser/mediaElements.js';
 import { createPatch } from '../../src/browser/patch.js';
@@ -203,10 +204,10 @@ describe('Peer connections', () => {
 
 describe('Media elements', () => {
   it('are told of in the document, in closed roots, and outside of the document', async () => {
-    const { patch, roots } = setUp();
+    const { patch, roots, realms } = setUp();
     const { play } = HTMLMediaElement.prototype;
     const seen: [HTMLMediaElement, string][] = [];
-    const elements = createMediaElements(patch, roots);
+    const elements = createMediaElements(patch, roots, realms);
     const stop = elements.watch((element, change) => seen.push([element, change]));
     const stopToo = elements.watch(() => {});
     const make = () => {
@@ -225,8 +226,13 @@ describe('Media elements', () => {
     const changesOf = (video: HTMLMediaElement) =>
       seen.filter(([element]) => element === video).map(([, change]) => change);
     await until(() => changesOf(shadow).includes('playing'));
-    expect(changesOf(light)).to.include.members(['srcObject', 'play', 'loadedmetadata', 'playing']);
-    expect(changesOf(detached)).to.deep.equal(['srcObject', 'play']);
+    expect(changesOf(light)).to.include.members(['srcObject', 'play()', 'loadedmetadata', 'playing']);
+    await until(() => changesOf(detached).includes('playing'));
+    expect(changesOf(detached)).to.include.members(['srcObject', 'play()', 'loadedmetadata']);
+    expect(elements.all()).to.have.members([light, shadow, detached]);
+    detached.pause();
+    shadow.remove();
+    await until(() => elements.all().length === 1, 'only what is there or plays');
     stop();
     const count = seen.length;
     light.pause();
@@ -236,5 +242,60 @@ describe('Media elements', () => {
     stopToo();
     picture.stop();
     expect(HTMLMediaElement.prototype.play).to.equal(play);
+  });
+
+  it('are known that were there before, and those of same-origin frames', async () => {
+    const { patch, roots, realms } = setUp();
+    const before = document.body.appendChild(document.createElement('audio'));
+    const frame = document.createElement('iframe');
+    frame.srcdoc = '<video src="/never" preload="none"></video>';
+    const seen: unknown[] = [];
+    const elements = createMediaElements(patch, roots, realms);
+    const stop = elements.watch((element, change) => seen.push(element, change));
+    expect(seen).to.deep.equal([before, 'found']);
+    document.body.append(frame);
+    const inFrame = await until(() => elements.all()[1]);
+    expect(inFrame === frame.contentDocument!.querySelector('video')).to.equal(true);
+    frame.contentDocument!.querySelector('video')!.pause();
+    expect(seen.at(-1)).to.equal('pause()');
+    frame.remove();
+    expect(elements.all()).to.deep.equal([before]);
+    stop();
+  });
+
+  it('are forgotten when the page drops them', async () => {
+    const { patch, roots, realms } = setUp();
+    const elements = createMediaElements(patch, roots, realms);
+    const stop = elements.watch(() => {});
+    const dropped = (() => {
+      const audio = new Audio();
+      audio.preload = 'none';
+      audio.src = '/never';
+      return new WeakRef(audio);
+    })();
+    await until(() => {
+      (window as any).gc();
+      return !dropped.deref();
+    }, 'the collection');
+    stop();
+  });
+});
+
+describe('An alarm', () => {
+  it('goes off once, at the earliest of the times asked for, and can be set again', async () => {
+    let times = 0;
+    const alarm = createAlarm(() => times++);
+    alarm.set(10_000);
+    alarm.set(1);
+    alarm.set(30);
+    await until(() => times);
+    await new Promise((done) => setTimeout(done, 60));
+    expect(times).to.equal(1);
+    alarm.set(1);
+    await until(() => times === 2);
+    alarm.set(1);
+    alarm.stop();
+    await new Promise((done) => setTimeout(done, 30));
+    expect(times).to.equal(2);
   });
 });

@@ -1,0 +1,30 @@
+import type { Stop } from './stop.js';
+
+/** A timer that many may set: it goes off once, at the earliest of the times asked for. */
+export interface Alarm {
+  /** @param delay - ms from now */
+  set(delay: number): void;
+  stop: Stop;
+}
+
+export function createAlarm(onAlarm: () => void): Alarm {
+  let timer: number | undefined;
+  let due = Infinity;
+  const stop = () => {
+    clearTimeout(timer);
+    due = Infinity;
+  };
+  return {
+    set(delay) {
+      const time = performance.now() + delay;
+      if (time >= due) return;
+      stop();
+      due = time;
+      timer = window.setTimeout(() => {
+        due = Infinity;
+        onAlarm();
+      }, delay);
+    },
+    stop,
+  };
+}

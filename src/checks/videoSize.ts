@@ -1,0 +1,101 @@
+import { createAlarm } from '../browser/alarm.js';
+import { hasSource } from '../browser/hasSource.js';
+import { isMarked } from '../browser/isMarked.js';
+import { stopAll } from '../browser/stop.js';
+import type { Check, Problem } from './check.js';
+
+/** ms in which changes gather; what was larger for less is not told. */
+const SETTLE = 500;
+/** ms that a size counts after it was seen. Ours: a received picture shrinks and grows with the line (facts/constraints.md 4). */
+const KEEP = 10_000;
+
+/** ms between looks while a video is too large. */
+const POLL = 2000;
+
+interface Size {
+  width: number;
+  height: number;
+  until: number;
+}
+
+/** Whether a video is larger than the recorder takes: docs/checks/video-size.md. */
+export const videoSize: Check = {
+  id: 'video-size',
+  title: 'No video is larger than the recorder takes',
+  failureTitle: 'A video is larger than the recorder takes',
+  start({ options, media, safe }, tell) {
+    const [long, short] = options.maxVideo;
+    const limit = `${long}x${short}`;
+    const isLarge = ({ width, height }: Size) =>
+      Math.max(width, height) > long || Math.min(width, height) > short;
+    /** The largest size above the limit that counts still. */
+    const kept = new WeakMap<HTMLVideoElement, Size>();
+
+    const judge = safe(() => {
+      const now = performance.now();
+      const videos = media
+        .all()
+        .filter(
+          (element): element is HTMLVideoElement =>
+            element.localName === 'video' &&
+            hasSource(element) &&
+            !isMarked(element, 'data-recording-ignore'),
+        );
+      const large: HTMLVideoElement[] = [];
+      let largest: Size | undefined;
+      for (const video of videos) {
+        let size: Size = { width: video.videoWidth, height: video.videoHeight, until: now + KEEP };
+        const before = kept.get(video);
+        if (before && before.until > now && area(before) >= area(size)) {
+          if (isLarge(size)) before.until = size.until;
+          size = before;
+        }
+        if (isLarge(size)) {
+          kept.set(video, size);
+          large.push(video);
+        }
+        if (area(size) > area(largest)) largest = size;
+      }
+      // only while one is too large: those that leave the document say nothing
+      if (large[0]) alarm.set(POLL);
+
+      const measured = largest && `${largest.width}x${largest.height}`;
+      const problem: Problem = {
+        kind: 'too-large',
+        severity: 'error',
+        detail:
+          (large.length > 1 ? `${large.length} videos are too large, up to ` : 'a video is ') +
+          `${measured}, and ${limit} is the most` +
+          // a large stream has a small one beside it, if its sender has called enableDualStream()
+          (large.some(({ srcObject }) => srcObject)
+            ? ': with the Agora SDK, setRemoteVideoStreamType(uid, 1) asks for the small stream'
+            : ''),
+        measured: measured!,
+        limit,
+        elements: large,
+      };
+      const unsized = videos.filter(({ readyState, error }) => !readyState && !error).length;
+      if (!largest && !unsized) tell({ outcome: 'not-applicable', detail: 'there is no video' });
+      else
+        tell({
+          ...(measured && { measured }),
+          limit,
+          problems: large[0] ? [problem] : [],
+          ...(unsized && { outcome: 'unknown', detail: `the size of ${unsized} videos is not known yet` }),
+        });
+    });
+
+    const alarm = createAlarm(judge);
+    const stop = media.watch(
+      safe((element, change) => {
+        // another source, and not the same in another size
+        if (change === 'emptied') kept.delete(element as HTMLVideoElement);
+        alarm.set(SETTLE);
+      }),
+    );
+    judge();
+    return stopAll([alarm.stop, stop]);
+  },
+};
+
+const area = (size?: Size) => (size ? size.width * size.height : 0);
