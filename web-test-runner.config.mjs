@@ -107,7 +107,8 @@ const commands = () => {
     const app =
       opened === 'app' &&
       (await puppeteer.launch({ ...launchOptions, args: [...launchOptions.args, `--app=${url}`] }));
-    if (payload.plain) plain ??= await puppeteer.launch(launchOptions);
+    if (payload.plain)
+      plain ??= await puppeteer.launch({ ...launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] });
     const browser = payload.plain ? plain : session.browser.getPage(session.id).browser();
     const context = app ? app.defaultBrowserContext() : await browser.createBrowserContext();
     try {

@@ -97,7 +97,7 @@ export interface Visit {
  * and after `'goes '` comes a function that navigates.
  *
  * @param opened - as a recorder opens it, so that it may be closed: a target made at the URL, or `--app=URL`
- * @param plain - in a browser without fake devices
+ * @param plain - in a browser without fake devices, and with scroll bars: puppeteer hides them in its own
  * @param dark - for one who likes it dark
  */
 export async function visit(
