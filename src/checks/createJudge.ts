@@ -22,8 +22,11 @@ type Flow = 'page' | 'moved' | 'boxed';
 
 const isHiding = (overflow: string): boolean => /hidden|clip/.test(overflow);
 
-const frameDocument = (element: Element): Document | null =>
-  element instanceof HTMLIFrameElement ? element.contentDocument : null;
+/** The document of a same-origin frame; one that is on its way has nothing yet. */
+const frameDocument = (element: Element): Document | undefined => {
+  const inside = element instanceof HTMLIFrameElement && element.contentDocument;
+  return inside && inside.scrollingElement ? inside : undefined;
+};
 
 /** What scrolls in an element: in a same-origin frame its document. */
 export const boxOf = (element: Element): Element => frameDocument(element)?.scrollingElement ?? element;
