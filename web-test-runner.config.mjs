@@ -125,7 +125,9 @@ const commands = () => {
       opened === 'app' &&
       (await puppeteer.launch({ ...launchOptions, args: [...launchOptions.args, `--app=${url}`] }));
     const { plain, untouched } = payload;
-    if (plain) others.plain ??= puppeteer.launch(launchOptions);
+    if (plain) {
+      others.plain ??= puppeteer.launch({ ...launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] });
+    }
     if (untouched) {
       const args = launchOptions.args.filter((flag) => flag !== FREE_AUTOPLAY);
       others.untouched ??= puppeteer.launch({ ...launchOptions, args });

@@ -1,7 +1,8 @@
 import { autoplay } from './autoplay.js';
 import type { Check } from './check.js';
 import { identity } from './identity.js';
+import { scroll } from './scroll.js';
 import { videoSize } from './videoSize.js';
 
 /** Every check, in the order of `CHECK_IDS`. */
-export const CHECKS: readonly Check[] = [autoplay, videoSize, identity];
+export const CHECKS: readonly Check[] = [scroll, autoplay, videoSize, identity];

@@ -97,7 +97,7 @@ export interface Visit {
  * after `'goes '` comes a function that navigates, and after `'crash '` the origin of frames whose process is to end.
  *
  * @param opened - as a recorder opens it, so that it may be closed: a target made at the URL, or `--app=URL`
- * @param plain - in a browser without fake devices
+ * @param plain - in a browser without fake devices, and with scroll bars: puppeteer hides them in its own
  * @param untouched - in a browser with the default autoplay policy, where the steps are no user's gestures
  * @param dark - for one who likes it dark
  */

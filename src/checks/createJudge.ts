@@ -1,0 +1,147 @@
+/**
+ * What an element does to the recording, which has only what the window shows:
+ * - `cut`: content of the page ends outside of the window;
+ * - `scroller`: it fills the window and scrolls, as the page would;
+ * - `off-screen` with its place: it is positioned or moved partly out of the window;
+ * - `inner`: it scrolls inside of the window;
+ * - `outside`: it is outside, and nothing is missed by that.
+ *
+ * And of the root element, what the window does: it `scrolls`, `hides` what is outside of it, or shows a `bar` for nothing.
+ */
+export type Judgement =
+  'scrolls' | 'hides' | 'bar' | 'cut' | 'scroller' | 'inner' | 'outside' | `off-screen${string}`;
+
+/** Layout in integers of CSS px rounds at .5, and so does `scrollWidth` (facts/constraints.md 1). */
+const ROUNDING = 0.5;
+
+/** They show something that is no child of theirs. */
+const REPLACED = 'video,canvas,iframe,img,object,embed,select,textarea';
+
+/** Whether an element is in the flow of the page, has been taken out of it, or is cut by a box within the page. */
+type Flow = 'page' | 'moved' | 'boxed';
+
+const isHiding = (overflow: string): boolean => /hidden|clip/.test(overflow);
+
+/** The document of a same-origin frame; one that is on its way has nothing yet. */
+const frameDocument = (element: Element): Document | undefined => {
+  const inside = element instanceof HTMLIFrameElement && element.contentDocument;
+  return inside && inside.scrollingElement ? inside : undefined;
+};
+
+/** What scrolls in an element: in a same-origin frame its document. */
+export const boxOf = (element: Element): Element => frameDocument(element)?.scrollingElement ?? element;
+
+/** `overflow` of the axes in which a box has more than it shows. */
+const overflowOf = (box: Element, { overflowX, overflowY }: CSSStyleDeclaration): string[] => [
+  ...(box.scrollWidth > box.clientWidth ? [overflowX] : []),
+  ...(box.scrollHeight > box.clientHeight ? [overflowY] : []),
+];
+
+/** The element whose `overflow` the window has: CSS Overflow 3, 3.3. */
+function viewportElement({ documentElement, body }: Document): Element {
+  return getComputedStyle(documentElement).overflowX === 'visible' && body ? body : documentElement;
+}
+
+/** Judges elements by the layout of this moment; styles are asked of few, and of each once. */
+export function createJudge(): (element: Element) => Judgement | undefined {
+  const width = innerWidth;
+  const height = innerHeight;
+  const { documentElement, body } = document;
+  const viewport = viewportElement(document);
+  const flows = new Map<Element, Flow>();
+
+  const isOut = ({ left, top, right, bottom }: DOMRect) =>
+    left <= -ROUNDING || top <= -ROUNDING || right >= width + ROUNDING || bottom >= height + ROUNDING;
+  const isSeen = ({ left, top, right, bottom }: DOMRect) =>
+    right > 0 && bottom > 0 && left < width && top < height;
+  const fills = ({ left, top, right, bottom }: DOMRect) =>
+    left < 1 && top < 1 && right > width - 1 && bottom > height - 1;
+  const parentOf = (element: Element) =>
+    element.assignedSlot ?? element.parentElement ?? (element.getRootNode() as ShadowRoot).host;
+
+  function flowOf(element: Element): Flow {
+    let flow = flows.get(element);
+    if (!flow) {
+      const parent = parentOf(element);
+      const { position, transform, translate } = getComputedStyle(element);
+      if (!parent || element === body) flow = 'page';
+      else if (position !== 'fixed' && boxes(parent)) flow = 'boxed';
+      else if (fills(element.getBoundingClientRect())) flow = 'page';
+      else if (/absolute|fixed/.test(position) || `${transform}${translate}` !== 'nonenone') flow = 'moved';
+      else flow = flowOf(parent);
+      flows.set(element, flow);
+    }
+    return flow;
+  }
+  /** Whether what is in an element is not the window's to cut. */
+  const boxes = (element: Element): boolean =>
+    element !== body &&
+    element !== documentElement &&
+    (flowOf(element) === 'boxed' ||
+      (getComputedStyle(element).overflowX !== 'visible' && !fills(element.getBoundingClientRect())));
+
+  function judgePlace(element: Element, rect: DOMRect): Judgement | undefined {
+    const { left, top, right, bottom } = rect;
+    const flow = flowOf(element);
+    if (flow === 'boxed') return;
+    // a backdrop: more than the window on all sides where it is more
+    if (fills(rect) && left < 0 === right > width && top < 0 === bottom > height) return 'outside';
+    if (flow === 'moved') {
+      const parent = parentOf(element)!;
+      if (!isSeen(rect) || (flowOf(parent) === flow && isOut(parent.getBoundingClientRect())))
+        return 'outside';
+      return `off-screen ${[left, top, right, bottom].map(Math.round)}`;
+    }
+    const hasContent =
+      !element.firstElementChild ||
+      element.matches(REPLACED) ||
+      [...element.childNodes].some((node) => node instanceof Text && node.data.trim());
+    // beside or above it is out of reach on purpose: skip links, slides
+    return hasContent && (isSeen(rect) || (top >= height && right > 0 && left < width)) ? 'cut' : 'outside';
+  }
+
+  /** Whether a box has more than it shows to those who don't scroll; `visible` of a window is `auto`. */
+  function judgeScroller(element: Element, rect: DOMRect): Judgement | undefined {
+    const inside = frameDocument(element);
+    if (element === body && viewport === body) return;
+    const overflows = overflowOf(
+      boxOf(element),
+      getComputedStyle(inside ? viewportElement(inside) : element),
+    );
+    if (!overflows.some((overflow) => (inside ? !isHiding(overflow) : /auto|scroll/.test(overflow)))) return;
+    return element === body || fills(rect) ? 'scroller' : 'inner';
+  }
+
+  /** A scroll bar is 15 px wide, and some are thin; `scrollbar-gutter` is no bar, and takes nothing from `clientWidth`. */
+  function judgeWindow(): Judgement | undefined {
+    const box = document.scrollingElement ?? documentElement;
+    const overflows = overflowOf(box, getComputedStyle(viewport));
+    if (overflows.length) return overflows.every(isHiding) ? 'hides' : 'scrolls';
+    return width - box.clientWidth > 1 || height - box.clientHeight > 1 ? 'bar' : undefined;
+  }
+
+  return (element) => {
+    if (element === documentElement) return judgeWindow();
+    if ((element as SVGElement).ownerSVGElement) return;
+    const rect = element.getBoundingClientRect();
+    const out = element !== body && isOut(rect);
+    if (
+      !(
+        out ||
+        element.scrollHeight > element.clientHeight ||
+        element.scrollWidth > element.clientWidth ||
+        element instanceof HTMLIFrameElement
+      ) ||
+      !rect.width ||
+      !rect.height ||
+      element.checkVisibility?.({ checkOpacity: true, checkVisibilityCSS: true }) === false
+    )
+      return;
+    const place = out ? judgePlace(element, rect) : undefined;
+    return place && place !== 'outside'
+      ? place
+      : isSeen(rect)
+        ? (judgeScroller(element, rect) ?? place)
+        : place;
+  };
+}
