@@ -1,3 +1,4 @@
+import { icePassword } from '../browser/icePassword.js';
 import type { PeerConnections } from '../browser/peerConnections.js';
 import { noop, stopAll, type Stop } from '../browser/stop.js';
 
@@ -109,6 +110,3 @@ export function emptySenders(
     },
   ]);
 }
-
-const icePassword = (description: RTCSessionDescriptionInit | null | undefined): string | undefined =>
-  /a=ice-pwd:(\S+)/.exec(description?.sdp ?? '')?.[1];

@@ -1,0 +1,161 @@
+import { icePassword } from '../browser/icePassword.js';
+import type { Realm } from '../browser/realms.js';
+import { noop, stopAll } from '../browser/stop.js';
+import type { Check, Problem } from './check.js';
+import { createSustained, TICK, WAITING, WINDOW } from './sustained.js';
+
+/** Bytes a second of 1 Mbps. */
+const MBPS = 125_000;
+/**
+ * More connections than these are asked at every third tick: `getStats()` takes 0.3 ms of the main thread for a connection of
+ * one track, 0.5 ms for one of eight (facts/constraints.md 5).
+ */
+const MANY = 8;
+/**
+ * Share of the time for which requests of unknown size may be under way. Ours: then they exceed the limit only on a line of ten
+ * times as much, and the log calls of an SDK do not hide everything else.
+ */
+const OPAQUE = 0.1;
+
+/** What the page receives and sends for long: docs/checks/bandwidth.md. */
+export const bandwidth: Check = {
+  id: 'bandwidth',
+  title: 'The page receives and sends no more than the line of the recorder bears',
+  failureTitle: 'The page receives or sends more than the line of the recorder bears',
+  start({ options, patch, realms, media, connections, safe }, tell) {
+    const down = createSustained();
+    const up = createSustained();
+    const lines = [
+      ['downlink', 'receives', options.maxDownlink, down],
+      ['uplink', 'sends', options.maxUplink, up],
+    ] as const;
+    /** Seconds of requests of unknown size, and when each host has answered the last of them. */
+    const opaque = createSustained();
+    const hosts = new Map<string, number>();
+    const known = new Set<RTCPeerConnection>();
+    const sofar = new WeakMap<RTCPeerConnection, [time: number, received: number, sent: number]>();
+    /** Elements that play, and what they had decoded. */
+    const playing = new Map<HTMLMediaElement, number>();
+    /** URLs of `MediaSource` objects: what else has a `blob:` URL is no traffic. */
+    const streams = new Set<string>();
+    const since = performance.now();
+    let last = since;
+    let ticks = 0;
+
+    function judge(time: number) {
+      if (time - since < WINDOW) return;
+      const problems: Problem[] = [];
+      const found = lines.map(([kind, does, limit, line]) => {
+        const rate = line.rate(time, limit * MBPS);
+        const measured = +(rate / MBPS).toPrecision(3);
+        const detail = `the page ${does} ${measured} Mbps for ${WINDOW / 1000} s, and the line of the recorder bears ${limit}`;
+        if (rate > limit * MBPS)
+          problems.push({ kind, severity: 'error', detail, measured, limit, elements: [] });
+        return measured;
+      });
+      const unknown = opaque.rate(time, OPAQUE) > OPAQUE;
+      for (const [host, until] of hosts) if (until < time - WINDOW) hosts.delete(host);
+      tell({
+        outcome: unknown ? 'unknown' : 'passed',
+        detail: unknown
+          ? `the browser does not tell how much came from ${[...hosts.keys()].join(', ')}, for want of Timing-Allow-Origin`
+          : `received ${found[0]} Mbps; sent ${found[1]} Mbps by WebRTC, other uploads can't be measured`,
+        measured: found[0]!,
+        limit: options.maxDownlink,
+        problems,
+      });
+    }
+
+    function look() {
+      const now = performance.now();
+      // as of the tick before: by now all of it has been told
+      judge(last);
+      for (const [element, before] of playing) {
+        const bytes = decoded(element);
+        if (isTraffic(element)) down.add(last, now, bytes - before);
+        if (element.paused) playing.delete(element);
+        else playing.set(element, bytes);
+      }
+      last = now;
+      for (const connection of known) if (connection.signalingState === 'closed') known.delete(connection);
+      if (ticks++ % 3 && (known.size > MANY || document.hidden)) return;
+      const own = new Set([...known].map(({ localDescription }) => icePassword(localDescription)));
+      for (const connection of known) {
+        // the other end of one between two ends in this page is among them
+        if (!own.has(icePassword(connection.remoteDescription)))
+          connection.getStats().then((stats) => {
+            let received = 0;
+            let sent = 0;
+            stats.forEach((entry) => {
+              received += entry.type === 'transport' ? entry.bytesReceived : 0;
+              sent += entry.type === 'transport' ? entry.bytesSent : 0;
+            });
+            const [from, ...before] = sofar.get(connection) ?? [now, received, sent];
+            down.add(from, now, received - before[0]!);
+            up.add(from, now, sent - before[1]!);
+            sofar.set(connection, [now, received, sent]);
+          }, noop); // closed meanwhile
+      }
+    }
+
+    /** What plays over and over, and is all there, is loaded once. */
+    const isTraffic = ({ currentSrc, loop, buffered, duration }: HTMLMediaElement) =>
+      (!/^(blob|data):/.test(currentSrc) || streams.has(currentSrc)) &&
+      !(loop && buffered.length && buffered.end(0) >= duration);
+
+    function watchRealm({ PerformanceObserver, performance: { timeOrigin }, URL }: Realm) {
+      const shift = timeOrigin - performance.timeOrigin;
+      const observer = new PerformanceObserver(
+        safe((list) => {
+          for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
+            const { initiatorType, name, responseEnd, startTime, transferSize } = entry;
+            // media are counted as they play, and so are the segments of a player
+            if (
+              /^(video|audio)$/.test(initiatorType) ||
+              (streams.size && /^(fetch|xmlhttprequest)$/.test(initiatorType))
+            )
+              continue;
+            const end = responseEnd + shift;
+            down.add(entry.responseStart + shift, end, transferSize);
+            // https://w3c.github.io/resource-timing/#sec-cross-origin-resources
+            if (entry.requestStart || !/^http/.test(name)) continue;
+            opaque.add(startTime + shift, end, (responseEnd - startTime) / 1000);
+            hosts.set(new URL(name).host, end);
+          }
+        }),
+      );
+      observer.observe({ type: 'resource', buffered: true });
+      return stopAll([
+        () => observer.disconnect(),
+        patch(URL, 'createObjectURL', (_self, [object], next) => {
+          const url = next();
+          if ('sourceBuffers' in object) streams.add(url);
+          return url;
+        }),
+      ]);
+    }
+
+    tell(WAITING);
+    const timer = setInterval(safe(look), TICK);
+    return stopAll([
+      () => clearInterval(timer),
+      realms.watch(watchRealm),
+      media.watch(
+        safe((element) => {
+          if (!element.paused && !playing.has(element)) playing.set(element, decoded(element));
+        }),
+      ),
+      connections.watch('setRemoteDescription', (connection, _args, next) => {
+        known.add(connection);
+        return next();
+      }),
+    ]);
+  },
+};
+
+/**
+ * Bytes that a file or a MediaSource has played: of any origin, and as steady as the playback, however it was buffered. 0 for
+ * streams (facts/constraints.md 5). Only Chromium has them.
+ */
+const decoded = ({ webkitVideoDecodedByteCount = 0, webkitAudioDecodedByteCount = 0 }: any): number =>
+  webkitVideoDecodedByteCount + webkitAudioDecodedByteCount;

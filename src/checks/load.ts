@@ -1,0 +1,179 @@
+import { stopAll } from '../browser/stop.js';
+import type { Check, Problem } from './check.js';
+import { createSustained, type Sustained, TICK, WAITING, WINDOW } from './sustained.js';
+
+/**
+ * Frames a second of the recording: Agora's default `videoFps` (facts/page-recording.md 3). The other numbers here are ours: Agora
+ * says to avoid too much CPU and memory, and gives none.
+ */
+const FPS = 15;
+/** Percent of the recording's frames that come too late: it stutters, and half of it is lost. */
+const STUTTERS = 30;
+const SPOILT = 50;
+/** Share of its frames that a video in sight shows at least: out of sight Chromium drops 96 of 97 of a stream, and none of a file. */
+const IN_SIGHT = 0.05;
+/** The heap is read each 30 s, the lowest of 2 min counts because garbage comes and goes, and 10 min lie between six of these. */
+const HEAP_TICKS = 15;
+const HEAP_READINGS = 4;
+const HEAP_LOWS = 6;
+/** MB by which they may differ. */
+const HEAP_GROWTH = 100;
+/** Percent of the heap that the browser grants. */
+const HEAP_FULL = 90;
+
+/** `PerformanceLongAnimationFrameTiming`; a long task has no scripts. */
+interface LongFrame extends PerformanceEntry {
+  scripts?: readonly { duration: number; invoker: string; sourceURL: string }[];
+}
+
+/** Whether the page leaves time to draw and to record: docs/checks/load.md. */
+export const load: Check = {
+  id: 'load',
+  title: 'The page leaves the recorder time to record',
+  failureTitle: 'The page takes the time that the recorder needs',
+  start({ media, safe }, tell) {
+    const type = ['long-animation-frame', 'longtask'].find((name) =>
+      PerformanceObserver.supportedEntryTypes.includes(name),
+    );
+    /** Percent of the recording's frames that came too late, for either limit. */
+    const stuttering = createSustained();
+    const spoiling = createSustained();
+    let long: LongFrame[] = [];
+    /** Videos, what they had decoded and dropped, and the percent of the recording's frames that they lack. */
+    const playing = new Map<HTMLVideoElement, [total: number, dropped: number, lacking: Sustained]>();
+    /** MB. */
+    let readings: number[] = [];
+    let lows: number[] = [];
+    let full = 0;
+    let ticks = 0;
+    const since = performance.now();
+    let last = since;
+
+    function look() {
+      const now = performance.now();
+      const problems: Problem[] = [];
+      const judge = (
+        kind: string,
+        severity: 'error' | 'notice',
+        measured: number,
+        limit: number,
+        detail: string,
+        elements: Element[] = [],
+      ) => measured > limit && problems.push({ kind, severity, detail, measured, limit, elements });
+
+      const known = type && now - since > WINDOW;
+      long = long.filter(({ startTime, duration }) => startTime + duration > now - WINDOW);
+      const stutters = Math.round(stuttering.rate(now, STUTTERS));
+      const spoilt = Math.round(spoiling.rate(now, SPOILT));
+      const isLate = (percent: number) =>
+        `the page is too late for ${percent} % of the frames of a recording of ${FPS} a second${longestOf(long)}`;
+      if (known)
+        void (
+          judge('blocked', 'error', spoilt, SPOILT, isLate(spoilt)) ||
+          judge('busy', 'notice', stutters, STUTTERS, isLate(stutters))
+        );
+
+      let worst = 0;
+      const jerky: Element[] = [];
+      for (const [video, [total, dropped, lacking]] of playing) {
+        const quality = video.getVideoPlaybackQuality();
+        const decoded = quality.totalVideoFrames - total;
+        const shown = decoded - quality.droppedVideoFrames + dropped;
+        // a film of ten frames a second lacks none
+        const wanted = Math.min(decoded, (FPS * (now - last)) / 1000);
+        if (shown > decoded * IN_SIGHT) lacking.add(last, now, ((1 - shown / wanted) * (now - last)) / 10);
+        const percent = Math.round(lacking.rate(now, STUTTERS));
+        if (percent > STUTTERS) jerky.push(video);
+        worst = Math.max(worst, percent);
+        if (video.paused) playing.delete(video);
+        else playing.set(video, [quality.totalVideoFrames, quality.droppedVideoFrames, lacking]);
+      }
+      judge(
+        'dropped-frames',
+        'notice',
+        worst,
+        STUTTERS,
+        `the browser shows so few frames of videos that a recording of ${FPS} a second lacks up to ${worst} % of them`,
+        jerky,
+      );
+
+      if (ticks++ % HEAP_TICKS === 0) readHeap();
+      const grown = lows.every((low, index) => !(low <= lows[index - 1]!))
+        ? Math.round(lows[HEAP_LOWS - 1]! - lows[0]!)
+        : 0;
+      judge(
+        'heap-growth',
+        'notice',
+        grown,
+        HEAP_GROWTH,
+        `the JavaScript heap has grown by ${grown} MB in 10 minutes without a fall`,
+      );
+      judge(
+        'heap-full',
+        'error',
+        full,
+        HEAP_FULL,
+        `the JavaScript heap is at ${full} % of what the browser grants, and at 100 % the page crashes`,
+      );
+
+      last = now;
+      const waiting = type
+        ? WAITING
+        : ({ outcome: 'unknown', detail: 'this browser does not tell of long frames' } as const);
+      const passed = {
+        measured: stutters,
+        limit: STUTTERS,
+        detail: `the page is too late for ${stutters} % of the frames`,
+      };
+      tell({ ...(known ? passed : waiting), problems });
+    }
+
+    function readHeap() {
+      const { usedJSHeapSize: used, jsHeapSizeLimit: most } = (performance as any).memory ?? {};
+      full = Math.round((100 * used) / most);
+      if (readings.push(used / 1e6) < HEAP_READINGS) return;
+      lows = [...lows, Math.min(...readings)].slice(-HEAP_LOWS);
+      readings = [];
+    }
+
+    const observer = new PerformanceObserver(
+      safe((list) => {
+        for (const frame of list.getEntries() as LongFrame[]) {
+          const { startTime, duration } = frame;
+          const percent = (duration - 1000 / FPS) / 10;
+          stuttering.add(startTime, startTime + duration, percent);
+          spoiling.add(startTime, startTime + duration, percent);
+          long.push(frame);
+        }
+      }),
+    );
+    if (type) observer.observe({ type });
+    look();
+    const timer = setInterval(safe(look), TICK);
+    return stopAll([
+      () => clearInterval(timer),
+      () => observer.disconnect(),
+      media.watch(
+        safe((element) => {
+          if (
+            !element.paused &&
+            'getVideoPlaybackQuality' in element &&
+            !playing.has(element as HTMLVideoElement)
+          ) {
+            const video = element as HTMLVideoElement;
+            const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
+            playing.set(video, [totalVideoFrames, droppedVideoFrames, createSustained()]);
+          }
+        }),
+      ),
+    ]);
+  },
+};
+
+/** Names the script that took longest. */
+function longestOf(frames: readonly LongFrame[]): string {
+  const [script] = frames.flatMap(({ scripts = [] }) => scripts).sort((a, b) => b.duration - a.duration);
+  if (!script) return '';
+  const { duration, invoker, sourceURL } = script;
+  return `; the longest script took ${Math.round(duration)} ms: ${invoker}${sourceURL && ` in ${sourceURL}`}`;
+}

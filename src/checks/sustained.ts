@@ -1,0 +1,43 @@
+import type { Finding } from './check.js';
+
+/** How long something must last, in milliseconds. Ours: a shorter burst delays, and spoils no recording. */
+export const WINDOW = 10_000;
+/** Milliseconds between two looks. */
+export const TICK = 2000;
+export const WAITING: Finding = { outcome: 'unknown', detail: `a verdict takes ${WINDOW / 1000} s` };
+const HALF = WINDOW / 2;
+
+/** Amounts over time, and whether too much of them is kept up. */
+export interface Sustained {
+  /** Takes in an amount that came evenly between two times of `performance.now()`. */
+  add(from: number, to: number, amount: number): void;
+  /**
+   * Amount a second in the window that ends at `time`: of the half that has less, because the burst of a download that starts is
+   * in one half. Once that was over the limit it is of the half that has more, until that is below.
+   */
+  rate(time: number, limit: number): number;
+}
+
+export function createSustained(): Sustained {
+  let pieces: [from: number, to: number, amount: number][] = [];
+  let over = false;
+  return {
+    add(from, to, amount) {
+      if (amount > 0) pieces.push([from, Math.max(to, from + 1), amount]);
+    },
+    rate(time, limit) {
+      pieces = pieces.filter(([, to]) => to > time - WINDOW);
+      const halves = [time - HALF, time].map(
+        (end) =>
+          pieces.reduce((sum, [from, to, amount]) => {
+            const overlap = Math.min(to, end) - Math.max(from, end - HALF);
+            return overlap > 0 ? sum + (amount * overlap) / (to - from) : sum;
+          }, 0) /
+          (HALF / 1000),
+      );
+      const rate = Math[over ? 'max' : 'min'](...halves);
+      over = rate > limit;
+      return rate;
+    },
+  };
+}
