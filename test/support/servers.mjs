@@ -126,6 +126,6 @@ export async function startFarSide() {
 /** The demo as a static host serves it, in a folder of its own. */
 export async function startStaticSite() {
   buildSite(`${cache}/test-site/companion`);
-  const { address, stop } = await listen(createServer(sirv(`${cache}/test-site`)));
+  const { address, stop } = await listen(createServer(sirv(`${cache}/test-site`, { maxAge: 600 })));
   return { origin: `http://localhost:${address.port}/companion`, stop };
 }
