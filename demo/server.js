@@ -33,7 +33,9 @@ export async function startDemo({ port = 0, network = false } = {}) {
   const { http, socket } = attachEdge(edge);
   const folders = Object.entries(FOLDERS).map(([path, { from }]) => ({
     path,
-    serve: sirv(root + from, { dev: true }),
+    serve: sirv(root + from, { dev: true, etag: true }),
+    // packages are megabytes that each page of a class loads, and change when they are installed only
+    caching: from.startsWith('node_modules/') ? 'no-cache' : 'no-store',
   }));
 
   const server = createServer((request, response) => {
@@ -41,8 +43,8 @@ export async function startDemo({ port = 0, network = false } = {}) {
     if (!URL.canParse(url, 'http://demo')) return void response.writeHead(400).end();
     const { pathname, search } = new URL(url, 'http://demo');
     if (pathname === '/edge/http') return http(request, response);
-    response.setHeader('cache-control', 'no-store');
     if (pathname === '/host.js') {
+      response.setHeader('cache-control', 'no-store');
       response.setHeader('content-type', 'text/javascript');
       return void response.end(hostScript({ edge: true }));
     }
@@ -52,9 +54,10 @@ export async function startDemo({ port = 0, network = false } = {}) {
     // sirv 3 throws on a range that ends before it begins
     const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
     if (!from || (to && Number(to) < Number(from))) delete request.headers.range;
-    for (const { path, serve } of folders) {
+    for (const { path, serve, caching } of folders) {
       if (!pathname.startsWith(path)) continue;
       request.url = url.slice(path.length - 1);
+      response.setHeader('cache-control', caching);
       return serve(request, response, () => {
         response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.');
       });

@@ -71,14 +71,28 @@ export async function openFrame(html: string, more = '', csp = ''): Promise<Page
   return frame.contentWindow as PageWindow;
 }
 
-let closed = 0;
+/** Leaves a page to the test: `closeFrames` passes it over, and what is returned closes it. */
+export function keepOpen(page: PageWindow): () => void {
+  const frame = page.frameElement as HTMLIFrameElement;
+  frames.splice(frames.indexOf(frame), 1);
+  return () => {
+    countGone(1);
+    frame.remove();
+  };
+}
+
 /** Closes all frames that were opened. */
 export function closeFrames(): void {
-  closed += frames.length;
+  countGone(frames.length);
   for (const frame of frames.splice(0)) frame.remove();
-  // Chromium refuses more than 500 peer connections in a process, those of pages that have gone included
-  if (closed < 60) return;
-  closed = 0;
+}
+
+let gone = 0;
+/** Counts clients that have gone: Chromium refuses more than 500 peer connections in a process, theirs included. */
+export function countGone(count: number): void {
+  gone += count;
+  if (gone < 60) return;
+  gone = 0;
   (window as any).gc();
 }
 

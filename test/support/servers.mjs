@@ -80,7 +80,10 @@ export async function startFarSide() {
 
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://support');
-    if (pathname === '/edge/http') return http(request, response);
+    if (pathname === '/edge/http') {
+      response.setHeader('access-control-max-age', '600');
+      return http(request, response);
+    }
     response.setHeader('access-control-allow-origin', '*');
     const channel = searchParams.get('channel');
     try {
@@ -98,6 +101,8 @@ export async function startFarSide() {
         return edgeFiles(request, response);
       }
       response.setHeader('content-type', 'text/javascript; charset=utf-8');
+      // megabytes that each page loads; a browser lives no longer than the tests
+      response.setHeader('cache-control', 'max-age=3600');
       if (folder === 'bundle' && Object.hasOwn(BUNDLES, name)) return response.end(await bundle(name));
       if (folder === 'sdk' && Object.hasOwn(SDKS, name)) {
         return response.end(readFileSync(`${root}node_modules/${SDKS[name]}/AgoraRTC_N-production.js`));
@@ -124,6 +129,6 @@ export async function startFarSide() {
 /** The demo as a static host serves it, in a folder of its own. */
 export async function startStaticSite() {
   buildSite(`${cache}/test-site/companion`);
-  const { address, stop } = await listen(createServer(sirv(`${cache}/test-site`)));
+  const { address, stop } = await listen(createServer(sirv(`${cache}/test-site`, { maxAge: 600 })));
   return { origin: `http://localhost:${address.port}/companion`, stop };
 }
