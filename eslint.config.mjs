@@ -3,8 +3,22 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 /** `script | index -> api -> companion -> parts -> browser`; no part imports another part. */
-const PARTS = ['agora', 'checks', 'config', 'ending', 'frames', 'overlay', 'publishing', 'ready', 'recorder', 'report', 'roster'];
-const ROOT = ['api', 'companion', 'events', 'index', 'overlay', 'recorderPage', 'script'].map((name) => `../${name}.js`);
+const PARTS = [
+  'agora',
+  'checks',
+  'config',
+  'ending',
+  'frames',
+  'overlay',
+  'publishing',
+  'ready',
+  'recorder',
+  'report',
+  'roster',
+];
+const ROOT = ['api', 'companion', 'events', 'index', 'overlay', 'recorderPage', 'script'].map(
+  (name) => `../${name}.js`,
+);
 const mayNotImport = (files, patterns, message) => ({
   files,
   rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] },
