@@ -28,8 +28,9 @@ const frameDocument = (element: Element): Document | undefined => {
   return inside && inside.scrollingElement ? inside : undefined;
 };
 
-/** What scrolls in an element: in a same-origin frame its document. */
-export const boxOf = (element: Element): Element => frameDocument(element)?.scrollingElement ?? element;
+/** What scrolls in an element: in a same-origin frame its document, and in the root element the window. */
+export const boxOf = (element: Element): Element =>
+  (element === document.documentElement ? document : frameDocument(element))?.scrollingElement ?? element;
 
 /** `overflow` of the axes in which a box has more than it shows. */
 const overflowOf = (box: Element, { overflowX, overflowY }: CSSStyleDeclaration): string[] => [
@@ -49,6 +50,7 @@ export function createJudge(): (element: Element) => Judgement | undefined {
   const { documentElement, body } = document;
   const viewport = viewportElement(document);
   const flows = new Map<Element, Flow>();
+  const boxes = new Map<Element, boolean>();
 
   const isOut = ({ left, top, right, bottom }: DOMRect) =>
     left <= -ROUNDING || top <= -ROUNDING || right >= width + ROUNDING || bottom >= height + ROUNDING;
@@ -63,22 +65,30 @@ export function createJudge(): (element: Element) => Judgement | undefined {
     let flow = flows.get(element);
     if (!flow) {
       const parent = parentOf(element);
-      const { position, transform, translate } = getComputedStyle(element);
+      const style = getComputedStyle(element);
       if (!parent || element === body) flow = 'page';
-      else if (position !== 'fixed' && boxes(parent)) flow = 'boxed';
+      else if (style.position !== 'fixed' && isBox(parent)) flow = 'boxed';
       else if (fills(element.getBoundingClientRect())) flow = 'page';
-      else if (/absolute|fixed/.test(position) || `${transform}${translate}` !== 'nonenone') flow = 'moved';
+      else if (/abs|fix/.test(style.position) || style.transform + style.translate !== 'nonenone')
+        flow = 'moved';
       else flow = flowOf(parent);
       flows.set(element, flow);
     }
     return flow;
   }
   /** Whether what is in an element is not the window's to cut. */
-  const boxes = (element: Element): boolean =>
-    element !== body &&
-    element !== documentElement &&
-    (flowOf(element) === 'boxed' ||
-      (getComputedStyle(element).overflowX !== 'visible' && !fills(element.getBoundingClientRect())));
+  function isBox(element: Element): boolean {
+    let box = boxes.get(element);
+    if (box === undefined) {
+      box =
+        element !== body &&
+        element !== documentElement &&
+        (flowOf(element) === 'boxed' ||
+          (getComputedStyle(element).overflowX !== 'visible' && !fills(element.getBoundingClientRect())));
+      boxes.set(element, box);
+    }
+    return box;
+  }
 
   function judgePlace(element: Element, rect: DOMRect): Judgement | undefined {
     const { left, top, right, bottom } = rect;
@@ -88,9 +98,8 @@ export function createJudge(): (element: Element) => Judgement | undefined {
     if (fills(rect) && left < 0 === right > width && top < 0 === bottom > height) return 'outside';
     if (flow === 'moved') {
       const parent = parentOf(element)!;
-      if (!isSeen(rect) || (flowOf(parent) === flow && isOut(parent.getBoundingClientRect())))
-        return 'outside';
-      return `off-screen ${[left, top, right, bottom].map(Math.round)}`;
+      if (flowOf(parent) === flow && isOut(parent.getBoundingClientRect())) return;
+      return isSeen(rect) ? `off-screen ${[left, top, right, bottom].map(Math.round)}` : 'outside';
     }
     const hasContent =
       !element.firstElementChild ||
@@ -114,7 +123,7 @@ export function createJudge(): (element: Element) => Judgement | undefined {
 
   /** A scroll bar is 15 px wide, and some are thin; `scrollbar-gutter` is no bar, and takes nothing from `clientWidth`. */
   function judgeWindow(): Judgement | undefined {
-    const box = document.scrollingElement ?? documentElement;
+    const box = boxOf(documentElement);
     const overflows = overflowOf(box, getComputedStyle(viewport));
     if (overflows.length) return overflows.every(isHiding) ? 'hides' : 'scrolls';
     return width - box.clientWidth > 1 || height - box.clientHeight > 1 ? 'bar' : undefined;

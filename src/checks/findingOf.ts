@@ -11,117 +11,112 @@ const MAX_NAMED = 5;
 /** What a class is recorded for: partly outside it is an error. */
 const CONTENT = 'dialog,[role$=dialog],[aria-modal=true],video,canvas,iframe';
 
-const isIgnored = (element: Element) => isMarked(element, 'data-recording-ignore');
-const most = (numbers: number[]) => Math.round(Math.max(...numbers));
-
 /** What the check `scroll` says of what it has seen. Sizes are in CSS px. */
 export function findingOf(sight: Sight): Finding {
   const width = innerWidth;
   const height = innerHeight;
   if (!width || !height) return { outcome: 'unknown', detail: 'the window has no size' };
   const limit = `${width}x${height}`;
-  const root = document.documentElement;
-  const box = document.scrollingElement ?? root;
-  const ofWindow = sight.get(root);
-  const all = (kind: RegExp) => [...sight.keys()].filter((element) => kind.test(sight.get(element)!));
-  const rectOf = (element: Element) => element.getBoundingClientRect();
-  /** Those that are not checked only where there are no others, as then the problem is theirs. */
-  const named = (elements: Element[]) => {
-    const checked = elements.filter((element) => !isIgnored(element));
-    return (checked.length ? checked : elements).slice(0, MAX_NAMED);
-  };
-  const sizeOf = (boxes: Element[], rects: DOMRect[] = []) =>
-    [
-      most([
-        width,
-        ...boxes.map((one) => one.scrollWidth),
-        ...rects.map((r) => r.right - Math.min(r.left, 0)),
-      ]),
-      most([
-        height,
-        ...boxes.map((one) => one.scrollHeight),
-        ...rects.map((r) => r.bottom - Math.min(r.top, 0)),
-      ]),
-    ].join('x');
-
-  const cut = all(/cut/);
-  const scrollers = all(/scroller/);
-  const strays = all(/off-screen|outside/);
-  let offScreen = all(/off-screen/);
-  const inner = all(/inner/);
   const problems: Problem[] = [];
+  const isIgnored = (element: Element) => isMarked(element, 'data-recording-ignore');
+  const all = (what: RegExp) => {
+    const found = [...sight].flatMap(([element, judgement]) => (what.test(judgement) ? element : []));
+    // where all of those named are not checked, so is the problem
+    return found.sort((one, other) => +isIgnored(one) - +isIgnored(other));
+  };
+  const add = (
+    kind: string,
+    isError: boolean,
+    elements: Element[],
+    measured: number | string,
+    most: number | string,
+    detail: string,
+  ) =>
+    problems.push({
+      kind,
+      severity: isError ? 'error' : 'notice',
+      detail,
+      measured,
+      limit: most,
+      elements: elements.slice(0, MAX_NAMED),
+    });
+  const most = (...numbers: number[]) => Math.round(Math.max(...numbers));
+  const rectOf = (element: Element) => element.getBoundingClientRect();
+  /** Sides of a rectangle around the window and each of these. */
+  const around = (sizes: [width: number, height: number][]) =>
+    `${most(width, ...sizes.map(([side]) => side))}x${most(height, ...sizes.map(([, side]) => side))}`;
+  const sizeOf = (boxes: Element[]) =>
+    around(boxes.map(({ scrollWidth, scrollHeight }) => [scrollWidth, scrollHeight]));
 
-  if (ofWindow === 'scrolls' || scrollers.length) {
-    const measured = sizeOf([...(ofWindow === 'scrolls' ? [box] : []), ...scrollers.map(boxOf)]);
-    const blamed = [...scrollers, ...cut];
-    const elements = named(
-      blamed.length
-        ? blamed
-        : strays.filter((one) => rectOf(one).right > width || rectOf(one).bottom > height),
+  const root = document.documentElement;
+  const page = sizeOf([boxOf(root)]);
+  const scrolling = all(/scroll/);
+  const cut = all(/cut/);
+  const strays = all(/off|out/);
+  let partly = all(/off/);
+
+  if (scrolling[0]) {
+    let elements = scrolling.concat(cut).filter((element) => element !== root);
+    if (!elements[0]) {
+      elements = strays.filter((stray) => rectOf(stray).right > width || rectOf(stray).bottom > height);
+      partly = partly.filter((element) => !elements.includes(element));
+    }
+    const measured = sizeOf(scrolling.map(boxOf));
+    add('overflow', true, elements, measured, limit, `the page is ${measured} px, the window ${limit}`);
+  } else if (cut[0] || (sight.get(root) === 'hides' && !strays[0])) {
+    const measured = cut[0]
+      ? around(
+          cut
+            .map(rectOf)
+            .map(({ left, top, right, bottom }) => [right - Math.min(left, 0), bottom - Math.min(top, 0)]),
+        )
+      : page;
+    add(
+      'clipped',
+      true,
+      cut,
+      measured,
+      limit,
+      `content of ${measured} px is cut at the edge of the window, which is ${limit} and does not scroll`,
     );
-    offScreen = offScreen.filter((element) => !elements.includes(element));
-    problems.push({
-      kind: 'overflow',
-      severity: 'error',
-      detail: `the page is ${measured} px and the window ${limit}, so a part of it is outside and not recorded`,
+  } else if (sight.get(root) === 'bar') {
+    const { clientWidth, clientHeight } = boxOf(root);
+    const measured = `${clientWidth}x${clientHeight}`;
+    add(
+      'scroll-bar',
+      true,
+      [],
       measured,
       limit,
-      elements,
-    });
-  } else if (cut.length || (ofWindow === 'hides' && !strays.length)) {
-    const measured = cut.length ? sizeOf([], cut.map(rectOf)) : sizeOf([box]);
-    problems.push({
-      kind: 'clipped',
-      severity: 'error',
-      detail: `content is cut at the edge of the window, and can't be scrolled to: it takes ${measured} px, the window has ${limit}`,
-      measured,
-      limit,
-      elements: named(cut),
-    });
-  }
-  if (ofWindow === 'bar') {
-    const measured = `${box.clientWidth}x${box.clientHeight}`;
-    problems.push({
-      kind: 'scroll-bar',
-      severity: 'error',
-      detail: `the window shows a scroll bar though all of the page fits: ${measured} px are left of ${limit}`,
-      measured,
-      limit,
-      elements: [],
-    });
-  }
-  const content = offScreen.filter(
-    (one) => !isIgnored(one) && (one.matches(CONTENT) || one.querySelector(CONTENT)),
-  );
-  if (offScreen.length) {
-    const elements = named([...content, ...offScreen.filter((one) => !content.includes(one))]);
-    const measured = most(
-      elements.map(rectOf).flatMap((r) => [-r.left, -r.top, r.right - width, r.bottom - height]),
+      `a scroll bar is shown though the page fits, and leaves ${measured} px of ${limit}`,
     );
-    problems.push({
-      kind: 'off-screen',
-      severity: content.length ? 'error' : 'notice',
-      detail: `${measured} px of a positioned element are outside the window, which can't be scrolled to`,
-      measured,
-      limit: 0,
-      elements,
-    });
   }
-  if (inner.length) {
-    const elements = named(inner);
+  if (partly[0]) {
+    const isContent = (element: Element) =>
+      !isIgnored(element) && (element.matches(CONTENT) || !!element.querySelector(CONTENT));
+    partly.sort((one, other) => +isContent(other) - +isContent(one));
     const measured = most(
-      elements
+      ...partly
+        .map(rectOf)
+        .flatMap(({ left, top, right, bottom }) => [-left, -top, right - width, bottom - height]),
+    );
+    add(
+      'off-screen',
+      isContent(partly[0]),
+      partly,
+      measured,
+      0,
+      `${measured} px of a positioned element are outside the window`,
+    );
+  }
+  const inner = all(/inner/);
+  if (inner[0]) {
+    const measured = most(
+      ...inner
         .map(boxOf)
-        .flatMap((one) => [one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight]),
+        .flatMap((box) => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]),
     );
-    problems.push({
-      kind: 'inner',
-      severity: 'notice',
-      detail: `a part of the page scrolls, and ${measured} px of its content are not recorded`,
-      measured,
-      limit: 0,
-      elements,
-    });
+    add('inner', false, inner, measured, 0, `${measured} px of what scrolls inside the page are not seen`);
   }
-  return { measured: limit, limit, problems };
+  return { measured: page, limit, problems };
 }
