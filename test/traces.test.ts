@@ -29,8 +29,9 @@ const WATCH = `<!doctype html><script>
       owner[name] = new Proxy(original, { apply: (f, self, args) => { work(self, args); return Reflect.apply(f, self, args); } });
     };
     watch(EventTarget.prototype, 'addEventListener', (self, [type, , options]) => {
+      if (type === 'abort') return;
       live.add('listener ' + type);
-      if (options?.signal) options.signal.onabort = () => live.delete('listener ' + type);
+      options?.signal?.addEventListener('abort', () => live.delete('listener ' + type));
     });
     watch(EventTarget.prototype, 'removeEventListener', (self, [type]) => { live.delete('listener ' + type); });
     for (const name of ['setTimeout', 'setInterval', 'requestAnimationFrame', 'requestIdleCallback', 'queueMicrotask', 'fetch']) watch(window, name, () => called.push(name));

@@ -43,7 +43,6 @@ export const autoplay: Check = {
       return seen;
     };
     const contexts = createWeakList<AudioContext>();
-    const ended = new AbortController();
     /** Nobody has clicked, and yet it sounds: no policy blocks anything here. */
     let free = false;
     /** A sound outside of the document was refused; it is not held, since there may be one every second. */
@@ -105,6 +104,10 @@ export const autoplay: Check = {
       const live = contexts.all().filter(({ state }) => state !== 'closed');
       for (const context of live) {
         const seen = seenOf(context);
+        if (context.state === 'running') {
+          seen.repaired = false;
+          onSound();
+        }
         if (context.state !== 'suspended' || seen.kept) delete seen.since;
         else if (lasts(seen, () => context.resume())) blockedContexts++;
       }
@@ -152,12 +155,13 @@ export const autoplay: Check = {
     const stops = [
       alarm.stop,
       () => observer.disconnect(),
-      () => ended.abort(),
       media.watch(
         safe((element, change) => {
           const seen = seenOf(element);
           const { paused, autoplay, muted } = element;
-          if (/^src/.test(change)) seen.begun = seen.refused = false;
+          // `emptied` comes when a script may have called play() already
+          if (/^src|emptied/.test(change)) seen.begun = false;
+          if (/^src/.test(change)) seen.refused = false;
           if (change === 'pause()') seen.kept ||= seen.begun || autoplay;
           if (change === 'play()') {
             seen.kept = false;
@@ -182,23 +186,16 @@ export const autoplay: Check = {
           // constructors are left alone, and what is not connected to the speakers is not heard
           patch(AudioNode?.prototype, 'connect', (_node, [target], next) => {
             const context = target?.context;
-            if (context?.destination === target && context?.close && contexts.add(context)) {
-              const onState = safe(() => {
-                if (context.state === 'running') {
-                  Object.assign(seenOf(context), { kept: false, repaired: false });
-                  onSound();
-                }
-                alarm.set(SETTLE);
-              });
-              context.addEventListener('statechange', onState, { signal: ended.signal });
-              onState();
-            }
+            if (context?.destination === target && context?.close && contexts.add(context)) alarm.set(SETTLE);
             return next();
           }),
-          patch(AudioContext?.prototype, 'suspend', (context, _args, next) => {
-            seenOf(context).kept = true;
-            return next();
-          }),
+          ...['suspend', 'resume'].map((name) =>
+            patch(AudioContext?.prototype, name, (context, _args, next) => {
+              seenOf(context).kept = name === 'suspend';
+              alarm.set(SETTLE);
+              return next();
+            }),
+          ),
         ]),
       ),
     ];

@@ -113,6 +113,11 @@ describe('The check autoplay, where the browser lets pages play,', () => {
         script(`const a = add('a', { srcObject: moving() }); await a.play(); a.srcObject = moving()`),
         failed,
       ],
+      'another file': [
+        script(`const a = add('a', { autoplay: true, src: tone }); await playing(a); a.autoplay = false;
+          a.setAttribute('src', tone + 'AA')`),
+        failed,
+      ],
       'in a closed root': [
         `<div id="d"></div>${script(`add('a', { srcObject: moving() }, d.attachShadow({ mode: 'closed' }))`)}`,
         failed,
