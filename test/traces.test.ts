@@ -26,15 +26,17 @@ const WATCH = `<!doctype html><script>
     const called = [];
     const watch = (owner, name, work) => {
       const original = owner[name];
-      owner[name] = new Proxy(original, { apply: (f, self, args) => { work(self, args); return Reflect.apply(f, self, args); } });
+      owner[name] = new Proxy(original, { apply: (f, self, args) => { const result = Reflect.apply(f, self, args); work(self, args, result); return result; } });
     };
+    watch(window, 'setInterval', (self, args, id) => { live.add('interval ' + id); });
+    watch(window, 'clearInterval', (self, [id]) => { live.delete('interval ' + id); });
     watch(EventTarget.prototype, 'addEventListener', (self, [type, , options]) => {
       if (type === 'abort') return;
       live.add('listener ' + type);
       options?.signal?.addEventListener('abort', () => live.delete('listener ' + type));
     });
     watch(EventTarget.prototype, 'removeEventListener', (self, [type]) => { live.delete('listener ' + type); });
-    for (const name of ['setTimeout', 'setInterval', 'requestAnimationFrame', 'requestIdleCallback', 'queueMicrotask', 'fetch']) watch(window, name, () => called.push(name));
+    for (const name of ['setTimeout', 'requestAnimationFrame', 'requestIdleCallback', 'queueMicrotask', 'fetch']) watch(window, name, () => called.push(name));
     for (const name of ['MutationObserver', 'ResizeObserver', 'IntersectionObserver', 'PerformanceObserver']) {
       watch(window[name].prototype, 'observe', () => live.add(name));
       watch(window[name].prototype, 'disconnect', () => live.delete(name));

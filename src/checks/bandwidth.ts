@@ -29,11 +29,11 @@ export const bandwidth: Check = {
       ['downlink', 'receives', options.maxDownlink, down],
       ['uplink', 'sends', options.maxUplink, up],
     ] as const;
-    /** Seconds of requests of unknown size, and when each host has answered the last of them. */
+    /** Seconds of requests of unknown size, and who answers them. */
     const opaque = createSustained();
-    const hosts = new Map<string, number>();
-    const known = new Set<RTCPeerConnection>();
-    const sofar = new WeakMap<RTCPeerConnection, [time: number, received: number, sent: number]>();
+    const hosts = new Set<string>();
+    /** Connections, and what they had moved when they were last asked. */
+    const known = new Map<RTCPeerConnection, [time: number, received: number, sent: number] | undefined>();
     /** Elements that play, and what they had decoded. */
     const playing = new Map<HTMLMediaElement, number>();
     /** URLs of `MediaSource` objects: what else has a `blob:` URL is no traffic. */
@@ -54,16 +54,16 @@ export const bandwidth: Check = {
         return measured;
       });
       const unknown = opaque.rate(time, OPAQUE) > OPAQUE;
-      for (const [host, until] of hosts) if (until < time - WINDOW) hosts.delete(host);
       tell({
         outcome: unknown ? 'unknown' : 'passed',
         detail: unknown
-          ? `the browser does not tell how much came from ${[...hosts.keys()].join(', ')}, for want of Timing-Allow-Origin`
+          ? `the browser does not tell how much came from ${[...hosts].join(', ')}, for want of Timing-Allow-Origin`
           : `received ${found[0]} Mbps; sent ${found[1]} Mbps by WebRTC, other uploads can't be measured`,
         measured: found[0]!,
         limit: options.maxDownlink,
         problems,
       });
+      if (!unknown) hosts.clear();
     }
 
     function look() {
@@ -77,10 +77,10 @@ export const bandwidth: Check = {
         else playing.set(element, bytes);
       }
       last = now;
-      for (const connection of known) if (connection.signalingState === 'closed') known.delete(connection);
+      for (const [connection] of known) if (connection.signalingState === 'closed') known.delete(connection);
       if (ticks++ % 3 && (known.size > MANY || document.hidden)) return;
-      const own = new Set([...known].map(({ localDescription }) => icePassword(localDescription)));
-      for (const connection of known) {
+      const own = new Set([...known].map(([{ localDescription }]) => icePassword(localDescription)));
+      for (const [connection, [from, ...before] = [now, NaN, NaN]] of known) {
         // the other end of one between two ends in this page is among them
         if (!own.has(icePassword(connection.remoteDescription)))
           connection.getStats().then((stats) => {
@@ -90,10 +90,9 @@ export const bandwidth: Check = {
               received += entry.type === 'transport' ? entry.bytesReceived : 0;
               sent += entry.type === 'transport' ? entry.bytesSent : 0;
             });
-            const [from, ...before] = sofar.get(connection) ?? [now, received, sent];
             down.add(from, now, received - before[0]!);
             up.add(from, now, sent - before[1]!);
-            sofar.set(connection, [now, received, sent]);
+            known.set(connection, [now, received, sent]);
           }, noop); // closed meanwhile
       }
     }
@@ -120,7 +119,7 @@ export const bandwidth: Check = {
             // https://w3c.github.io/resource-timing/#sec-cross-origin-resources
             if (entry.requestStart || !/^http/.test(name)) continue;
             opaque.add(startTime + shift, end, (responseEnd - startTime) / 1000);
-            hosts.set(new URL(name).host, end);
+            hosts.add(new URL(name).host);
           }
         }),
       );
@@ -146,7 +145,7 @@ export const bandwidth: Check = {
         }),
       ),
       connections.watch('setRemoteDescription', (connection, _args, next) => {
-        known.add(connection);
+        known.set(connection, known.get(connection));
         return next();
       }),
     ]);

@@ -18,12 +18,10 @@ const HEAP_READINGS = 4;
 const HEAP_LOWS = 6;
 /** MB by which they may differ. */
 const HEAP_GROWTH = 100;
-/** Percent of the heap that the browser grants. */
-const HEAP_FULL = 90;
 
 /** `PerformanceLongAnimationFrameTiming`; a long task has no scripts. */
 interface LongFrame extends PerformanceEntry {
-  scripts?: readonly { duration: number; invoker: string; sourceURL: string }[];
+  scripts?: readonly { duration: number; invoker: string; sourceFunctionName: string; sourceURL: string }[];
 }
 
 /** Whether the page leaves time to draw and to record: docs/checks/load.md. */
@@ -39,15 +37,16 @@ export const load: Check = {
     const stuttering = createSustained();
     const spoiling = createSustained();
     let long: LongFrame[] = [];
-    /** Videos, what they had decoded and dropped, and the percent of the recording's frames that they lack. */
-    const playing = new Map<HTMLVideoElement, [total: number, dropped: number, lacking: Sustained]>();
+    /** Videos, what they had decoded and dropped by when, and the percent of the recording's frames that they lack. */
+    const playing = new Map<
+      HTMLVideoElement,
+      [time: number, total: number, dropped: number, lacking: Sustained]
+    >();
     /** MB. */
     let readings: number[] = [];
     let lows: number[] = [];
-    let full = 0;
     let ticks = 0;
     const since = performance.now();
-    let last = since;
 
     function look() {
       const now = performance.now();
@@ -75,18 +74,18 @@ export const load: Check = {
 
       let worst = 0;
       const jerky: Element[] = [];
-      for (const [video, [total, dropped, lacking]] of playing) {
+      for (const [video, [from, total, dropped, lacking]] of playing) {
         const quality = video.getVideoPlaybackQuality();
         const decoded = quality.totalVideoFrames - total;
         const shown = decoded - quality.droppedVideoFrames + dropped;
         // a film of ten frames a second lacks none
-        const wanted = Math.min(decoded, (FPS * (now - last)) / 1000);
-        if (shown > decoded * IN_SIGHT) lacking.add(last, now, ((1 - shown / wanted) * (now - last)) / 10);
+        const wanted = Math.min(decoded, (FPS * (now - from)) / 1000);
+        if (shown > decoded * IN_SIGHT) lacking.add(from, now, ((1 - shown / wanted) * (now - from)) / 10);
         const percent = Math.round(lacking.rate(now, STUTTERS));
         if (percent > STUTTERS) jerky.push(video);
         worst = Math.max(worst, percent);
         if (video.paused) playing.delete(video);
-        else playing.set(video, [quality.totalVideoFrames, quality.droppedVideoFrames, lacking]);
+        else playing.set(video, [now, quality.totalVideoFrames, quality.droppedVideoFrames, lacking]);
       }
       judge(
         'dropped-frames',
@@ -97,7 +96,11 @@ export const load: Check = {
         jerky,
       );
 
-      if (ticks++ % HEAP_TICKS === 0) readHeap();
+      if (ticks++ % HEAP_TICKS === 0) readings.push((performance as any).memory?.usedJSHeapSize / 1e6);
+      if (readings.length === HEAP_READINGS) {
+        lows = [...lows, Math.min(...readings)].slice(-HEAP_LOWS);
+        readings = [];
+      }
       const grown = lows.every((low, index) => !(low <= lows[index - 1]!))
         ? Math.round(lows[HEAP_LOWS - 1]! - lows[0]!)
         : 0;
@@ -108,15 +111,7 @@ export const load: Check = {
         HEAP_GROWTH,
         `the JavaScript heap has grown by ${grown} MB in 10 minutes without a fall`,
       );
-      judge(
-        'heap-full',
-        'error',
-        full,
-        HEAP_FULL,
-        `the JavaScript heap is at ${full} % of what the browser grants, and at 100 % the page crashes`,
-      );
 
-      last = now;
       const waiting = type
         ? WAITING
         : ({ outcome: 'unknown', detail: 'this browser does not tell of long frames' } as const);
@@ -126,14 +121,6 @@ export const load: Check = {
         detail: `the page is too late for ${stutters} % of the frames`,
       };
       tell({ ...(known ? passed : waiting), problems });
-    }
-
-    function readHeap() {
-      const { usedJSHeapSize: used, jsHeapSizeLimit: most } = (performance as any).memory ?? {};
-      full = Math.round((100 * used) / most);
-      if (readings.push(used / 1e6) < HEAP_READINGS) return;
-      lows = [...lows, Math.min(...readings)].slice(-HEAP_LOWS);
-      readings = [];
     }
 
     const observer = new PerformanceObserver(
@@ -162,7 +149,7 @@ export const load: Check = {
           ) {
             const video = element as HTMLVideoElement;
             const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
-            playing.set(video, [totalVideoFrames, droppedVideoFrames, createSustained()]);
+            playing.set(video, [performance.now(), totalVideoFrames, droppedVideoFrames, createSustained()]);
           }
         }),
       ),
@@ -174,6 +161,8 @@ export const load: Check = {
 function longestOf(frames: readonly LongFrame[]): string {
   const [script] = frames.flatMap(({ scripts = [] }) => scripts).sort((a, b) => b.duration - a.duration);
   if (!script) return '';
-  const { duration, invoker, sourceURL } = script;
-  return `; the longest script took ${Math.round(duration)} ms: ${invoker}${sourceURL && ` in ${sourceURL}`}`;
+  const { duration, invoker, sourceFunctionName, sourceURL } = script;
+  // a query may hold a token
+  const where = [sourceFunctionName, invoker, sourceURL.split('?')[0]].filter(Boolean);
+  return `; the longest script took ${Math.round(duration)} ms: ${where.join(', ')}`;
 }
