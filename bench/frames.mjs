@@ -85,7 +85,7 @@ const GOOD = [
   const began = Date.now();
   let loads = 0;
   while (loads < goodLoads) {
-    const urls = Array.from({ length: 16 }, (_, index) => {
+    const urls = Array.from({ length: 40 }, (_, index) => {
       const site = (loads + index) % 2 ? 'same' : 'cross';
       return `${sites[site]}/${GOOD[(loads + index) % GOOD.length]}?n=${loads + index}`;
     });
@@ -94,6 +94,11 @@ const GOOD = [
       document.body.innerHTML =
         all.map((url) => `<iframe src="${url}"></iframe>`).join('') +
         `<iframe srcdoc="Here"></iframe><iframe src="about:blank"></iframe><iframe src="${URL.createObjectURL(new Blob(['Here'], { type: 'text/html' }))}"></iframe>`;
+      // what loads late is judged as well; a 204 and a download have no load event
+      const loads = [...document.querySelectorAll('iframe')]
+        .filter(({ src }) => !/204|download/.test(src))
+        .map((frame) => new Promise((done) => frame.addEventListener('load', done)));
+      await Promise.race([Promise.all(loads), new Promise((done) => setTimeout(done, 10_000))]);
       await new Promise((done) => setTimeout(done, 1500));
     }, urls);
     loads += 3;

@@ -229,7 +229,7 @@ const expected = (column: 1 | 2) =>
   ROWS.filter((row) => row[column] && row[3] !== ALONE).map((row) => [row[0], row[column]]);
 
 /** Windows at a time; each waits more than it works. */
-const inTurn = atMost(6);
+const inTurn = atMost(4);
 const visit: typeof visitNow = (...visited) => inTurn(() => visitNow(...visited));
 
 describe('A frame', function () {
@@ -656,14 +656,14 @@ describe('A frame', function () {
       ['fine', `${OTHER}/cooperates`],
     ].map(([id, src]) => `<iframe id="${id}" src="${src}" style="width:60px;height:40px"></iframe>`);
     const judge = async (build: Build) => {
-      const options: Options = { onFrameFailure: 'report', frameTimeout: 3, frameRetries: 0 };
+      const options: Options = { onFrameFailure: 'report', frameTimeout: 6, frameRetries: 0 };
       const page = await openFrame(`<!doctype html>${head(build, options)}<body>`, '&recorder=1');
       const failed: string[][] = [];
       page.recordingCompanion.companion!.on('frame-failed', ({ frame: { id }, reason }) =>
         failed.push([id, reason]),
       );
       page.document.body.insertAdjacentHTML('beforeend', frames.join(''));
-      await until(() => failed.length === 6, build, 15);
+      await until(() => failed.length === 6, build, 25);
       page.recordingCompanion.companion!.dispose();
       expect(
         failed.every(([id, reason]) => id === reason),
