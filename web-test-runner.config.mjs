@@ -95,7 +95,7 @@ const servers = () => {
  * with `plain`, in one without fake devices, runs the steps there, each a function's source, after 'goes ' one that navigates, 'reload', 'back', 'axe' or a
  * URL, and returns what they returned, what the pages printed and whom they asked. With `opened` the window is made at its URL,
  * as a recorder makes it: 'target' in this browser, 'app' by `--app=URL` in one of its own; then it also returns whether it
- * has closed.
+ * has closed. With `flags` it is in a browser of its own that has them.
  */
 const commands = () => {
   let plain;
@@ -103,15 +103,15 @@ const commands = () => {
   const visits = [];
 
   async function visit(payload, session) {
-    const { url, opened } = payload;
-    const app =
-      opened === 'app' &&
-      (await puppeteer.launch({ ...launchOptions, args: [...launchOptions.args, `--app=${url}`] }));
+    const { url, opened, flags = opened === 'app' ? [`--app=${url}`] : [] } = payload;
+    const own =
+      flags.length > 0 &&
+      (await puppeteer.launch({ ...launchOptions, args: [...launchOptions.args, ...flags] }));
     if (payload.plain) plain ??= await puppeteer.launch(launchOptions);
     const browser = payload.plain ? plain : session.browser.getPage(session.id).browser();
-    const context = app ? app.defaultBrowserContext() : await browser.createBrowserContext();
+    const context = own ? own.defaultBrowserContext() : await browser.createBrowserContext();
     try {
-      const page = await (app
+      const page = await (own
         ? context.pages().then(([first]) => first)
         : opened
           ? openAt(url, context)
@@ -155,7 +155,7 @@ const commands = () => {
     } catch (error) {
       return { error: error?.message ?? String(error) }; // the runner's own would print the steps
     } finally {
-      await (app || context).close();
+      await (own || context).close();
     }
   }
 

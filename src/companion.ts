@@ -11,6 +11,7 @@ import { remembered } from './browser/remembered.js';
 import { createRoots } from './browser/roots.js';
 import { noop, stopAll, type Stop } from './browser/stop.js';
 import { CHECKS } from './checks/checks.js';
+import { denyGpu } from './checks/denyGpu.js';
 import { runChecks, type RunningChecks } from './checks/runChecks.js';
 import { createClose } from './ending/closePage.js';
 import { keepHistory } from './ending/keepHistory.js';
@@ -131,6 +132,7 @@ export function createCompanion(
       if (options.capture !== 'allow') {
         start(() => guardCapture(patch, realms, options.capture === 'deny', onBlocked));
       }
+      if (options.webgl === 'deny') start(() => denyGpu(patch, realms));
       const connections = createPeerConnections(patch, realms);
       if (blocks) start(() => emptySenders(connections, onBlocked));
 

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from '../../demo/listen.js';
 
 /**
- * A server on another site than the tests' pages: `/page?html=BASE64`, and the server of an app that is told of the end:
+ * A server on another site than the tests' pages: `/page?html=BASE64`, `/to?url=URL`, which redirects, and the server of an
+ * app that is told of the end:
  * `POST /beacon?id=ID[&wait=MS][&status=CODE][&resets=N]` keeps what it got, also when it resets the first N connections;
  * `GET /beacons?id=ID` tells.
  */
@@ -19,6 +20,10 @@ export async function startCrossSite() {
     if (pathname === '/page') {
       response.setHeader('content-type', 'text/html; charset=utf-8');
       return response.end(Buffer.from(searchParams.get('html') ?? '', 'base64'));
+    }
+    if (pathname === '/to') {
+      response.writeHead(302, { location: searchParams.get('url') });
+      return response.end();
     }
     if (pathname === '/beacons') {
       response.setHeader('access-control-allow-origin', '*');

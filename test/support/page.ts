@@ -98,6 +98,7 @@ export interface Visit {
  *
  * @param opened - as a recorder opens it, so that it may be closed: a target made at the URL, or `--app=URL`
  * @param plain - in a browser without fake devices
+ * @param flags - in a browser of its own that has them
  * @param dark - for one who likes it dark
  */
 export async function visit(
@@ -106,6 +107,7 @@ export async function visit(
   options: {
     opened?: 'target' | 'app';
     plain?: boolean;
+    flags?: string[];
     dark?: boolean;
     viewport?: { width: number; height: number };
   } = {},
