@@ -92,9 +92,15 @@ export function createCompanion(
   let closePage: (reason: string) => boolean = stayOpen("a participant's page is never closed");
   let disposed = false;
   let results: RunningChecks['results'] = () => [];
-  /** The uids of this page, and who wants to hear of them. */
-  const joinedAs = new Map<string, Uid>();
-  let onJoined: (uid: Uid, hidden: boolean) => void = noop;
+  /** The uids of this page in a channel, those that only the join itself has made known here, and who wants to hear of them. */
+  const joinedAs = new Set<string>();
+  const unsaid = new Set<string>();
+  let onJoined: (uid: Uid, hidden: boolean | undefined) => void = noop;
+  /** This page's own rows are hidden; participants know nothing of that. */
+  const learn = (uid: Uid) => {
+    if (!uids.has(uid)) unsaid.add(`${uid}`);
+    uids.add(uid);
+  };
 
   if (typeof window !== 'undefined') {
     const { recorder, publishing } = options;
@@ -193,6 +199,12 @@ export function createCompanion(
       }
     }
 
+    const joined = (client: any, uid: Uid) => {
+      if (!joinedAs.has(`${uid}`)) learn(uid);
+      joinedAs.add(`${uid}`);
+      // nobody is told of the audience of live mode, which 4.16 says in a field of its own
+      onJoined(uid, !unsaid.has(`${uid}`) || (!!blocks && (client.mode ?? client._mode) === 'live'));
+    };
     startAgora = () => {
       startAgora = noop;
       start(() => {
@@ -220,25 +232,23 @@ export function createCompanion(
               detectedBy
                 ? patch(prototype, 'join', (client, args, next) => {
                     const joining = next();
-                    const hidden = (uid: Uid) => {
-                      const known = uids.has(uid);
-                      uids.add(uid);
-                      return known;
-                    };
                     // join(appid, channel, token, uid): the asked uid at once, a given one when it is known
-                    const asked = args[3] ? hidden(args[3]) : undefined;
-                    joining.then((uid: Uid) => {
-                      const known = asked ?? hidden(uid);
-                      joinedAs.set(`${uid}`, uid);
-                      // in live mode nobody is told of the audience
-                      onJoined(uid, known || (!!blocks && client.mode === 'live'));
-                    }, noop);
+                    if (args[3]) learn(args[3]);
+                    joining.then((uid: Uid) => joined(client, uid), noop);
                     return joining;
+                  })
+                : noop,
+              detectedBy
+                ? patch(prototype, 'leave', ({ uid }, _args, next) => {
+                    const leaving = next();
+                    leaving.then(() => joinedAs.delete(`${uid}`) && onJoined(uid, undefined), noop);
+                    return leaving;
                   })
                 : noop,
             ]),
           (client) => {
             hiding.addClient(client);
+            if (detectedBy && client.connectionState === 'CONNECTED') joined(client, client.uid);
             if (blocks) blocks.silence(client);
           },
           (config) => (blocks ? blocks.configure(config) : config),
@@ -322,6 +332,7 @@ export function createCompanion(
       }
       startAgora();
       const stop = uids.add(uid);
+      unsaid.delete(`${uid}`);
       if (joinedAs.has(`${uid}`)) onJoined(uid, true);
       return stop;
     },
