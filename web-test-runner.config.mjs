@@ -111,7 +111,8 @@ const servers = () => {
  * with `plain`, in one without fake devices, runs the steps there, each a function's source, after 'goes ' one that navigates, 'reload', 'back', 'axe',
  * 'crash ORIGIN' or a URL, and returns what they returned, what the pages printed and whom they asked. With `opened` the window is made at its URL,
  * as a recorder makes it: 'target' in this browser, 'app' by `--app=URL` in one of its own; then it also returns whether it
- * has closed. With `untouched` it is in a browser with the default autoplay policy, and the steps are no user's gestures.
+ * has closed. With `untouched` it is in a browser with the default autoplay policy, and the steps are no user's gestures; with
+ * `flags` in one of its own that has them.
  */
 const commands = () => {
   /** Browsers beside the runner's own. */
@@ -120,11 +121,10 @@ const commands = () => {
   const visits = [];
 
   async function visit(payload, session) {
-    const { url, opened } = payload;
-    const app =
-      opened === 'app' &&
-      (await puppeteer.launch({ ...launchOptions, args: [...launchOptions.args, `--app=${url}`] }));
-    const { plain, untouched } = payload;
+    const { url, opened, plain, untouched, flags = opened === 'app' ? [`--app=${url}`] : [] } = payload;
+    const own =
+      flags.length > 0 &&
+      (await puppeteer.launch({ ...launchOptions, args: [...launchOptions.args, ...flags] }));
     if (plain) {
       others.plain ??= puppeteer.launch({ ...launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] });
     }
@@ -137,9 +137,9 @@ const commands = () => {
       : untouched
         ? others.untouched
         : session.browser.getPage(session.id).browser());
-    const context = app ? app.defaultBrowserContext() : await browser.createBrowserContext();
+    const context = own ? own.defaultBrowserContext() : await browser.createBrowserContext();
     try {
-      const page = await (app
+      const page = await (own
         ? context.pages().then(([first]) => first)
         : opened
           ? openAt(url, context)
@@ -195,7 +195,7 @@ const commands = () => {
     } catch (error) {
       return { error: error?.message ?? String(error) }; // the runner's own would print the steps
     } finally {
-      await (app || context).close();
+      await (own || context).close();
     }
   }
 

@@ -8,6 +8,7 @@ import { createPeerConnections } from './browser/peerConnections.js';
 import { createRealms } from './browser/realms.js';
 import { createRoots } from './browser/roots.js';
 import { noop, stopAll, type Stop } from './browser/stop.js';
+import { denyGpu } from './checks/denyGpu.js';
 import { createEvents } from './events.js';
 import { emptySenders } from './publishing/emptySenders.js';
 import { guardCapture } from './publishing/guardCapture.js';
@@ -79,8 +80,14 @@ export function createCompanion(
   /** The top one of the recorder's pages. */
   let page: RecorderPage | undefined;
   let disposed = false;
-  /** The uids of this page. */
-  const joinedAs = new Map<string, Uid>();
+  /** The uids of this page in a channel, and those that only the join itself has made known here. */
+  const joinedAs = new Set<string>();
+  const unsaid = new Set<string>();
+  /** This page's own rows are hidden; participants know nothing of that. */
+  const learn = (uid: Uid) => {
+    if (!uids.has(uid)) unsaid.add(`${uid}`);
+    uids.add(uid);
+  };
   /** How often each kind of media was not published or captured. */
   const blocked = new Map<string, Report['publishing'][number]>();
 
@@ -124,6 +131,7 @@ export function createCompanion(
       if (options.capture !== 'allow') {
         start(() => guardCapture(patch, realms, options.capture === 'deny', onBlocked));
       }
+      if (options.webgl === 'deny') start(() => denyGpu(patch, realms));
       const connections = createPeerConnections(patch, realms);
       if (blocks) start(() => emptySenders(connections, onBlocked));
 
@@ -146,6 +154,12 @@ export function createCompanion(
       }
     }
 
+    const joined = (client: any, uid: Uid) => {
+      if (!joinedAs.has(`${uid}`)) learn(uid);
+      joinedAs.add(`${uid}`);
+      // nobody is told of the audience of live mode, which 4.16 says in a field of its own
+      page?.joined(uid, !unsaid.has(`${uid}`) || (!!blocks && (client.mode ?? client._mode) === 'live'));
+    };
     startAgora = () => {
       startAgora = noop;
       start(() => {
@@ -174,25 +188,23 @@ export function createCompanion(
               detectedBy
                 ? patch(prototype, 'join', (client, args, next) => {
                     const joining = next();
-                    const hidden = (uid: Uid) => {
-                      const known = uids.has(uid);
-                      uids.add(uid);
-                      return known;
-                    };
                     // join(appid, channel, token, uid): the asked uid at once, a given one when it is known
-                    const asked = args[3] ? hidden(args[3]) : undefined;
-                    joining.then((uid: Uid) => {
-                      const known = asked ?? hidden(uid);
-                      joinedAs.set(`${uid}`, uid);
-                      // in live mode nobody is told of the audience
-                      page?.joined(uid, known || (!!blocks && client.mode === 'live'));
-                    }, noop);
+                    if (args[3]) learn(args[3]);
+                    joining.then((uid: Uid) => joined(client, uid), noop);
                     return joining;
+                  })
+                : noop,
+              detectedBy
+                ? patch(prototype, 'leave', ({ uid }, _args, next) => {
+                    const leaving = next();
+                    leaving.then(() => joinedAs.delete(`${uid}`) && page?.joined(uid, undefined), noop);
+                    return leaving;
                   })
                 : noop,
             ]),
           (client) => {
             hiding.addClient(client);
+            if (detectedBy && client.connectionState === 'CONNECTED') joined(client, client.uid);
             if (blocks) blocks.silence(client);
             page?.addClient(client);
           },
@@ -220,6 +232,7 @@ export function createCompanion(
       }
       startAgora();
       const stop = uids.add(uid);
+      unsaid.delete(`${uid}`);
       if (joinedAs.has(`${uid}`)) page?.joined(uid, true);
       return stop;
     },

@@ -56,8 +56,8 @@ export interface Base {
 /** What only the top one of the recorder's pages does: it is checked, says when it is ready, and ends itself. */
 export interface RecorderPage extends Pick<Companion, 'close' | 'hold' | 'ready'> {
   report(): Pick<Report, 'reloads' | 'readyAfter' | 'gates' | 'checks' | 'frames'>;
-  /** The page has joined a channel with a uid that participants hide, or don't. */
-  joined(uid: Uid, hidden: boolean): void;
+  /** The page has joined a channel with a uid that participants hide, or don't; undefined when it has left. */
+  joined(uid: Uid, hidden: boolean | undefined): void;
   guardClass(prototype: object): Stop;
   addClient(client: any): void;
 }

@@ -49,8 +49,11 @@ export interface CheckedPage {
   readonly realms: Realms;
   readonly media: MediaElements;
   readonly connections: PeerConnections;
-  /** Calls back for each uid that the page has joined a channel with, and whether participants hide it. */
-  onJoined(callback: (uid: string | number, hidden: boolean) => void): Stop;
+  /**
+   * Calls back for each uid that the page has joined a channel with, and whether participants are kept from seeing it;
+   * undefined when it has left.
+   */
+  onJoined(callback: (uid: string | number, hidden: boolean | undefined) => void): Stop;
   /** A callback for observers, listeners and timers: what it throws is logged, and never reaches the page. */
   safe<Args extends unknown[]>(callback: (...args: Args) => void): (...args: Args) => void;
 }

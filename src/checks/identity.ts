@@ -6,20 +6,27 @@ export const identity: Check = {
   title: 'Participants hide the uid of this page',
   failureTitle: 'Participants see the recorder',
   start({ onJoined }, tell) {
-    const visible = new Set<string>();
-    tell({ outcome: 'not-applicable', detail: 'the page has joined no channel' });
-    return onJoined((uid, hidden) => {
-      if (hidden) visible.delete(`${uid}`);
-      else visible.add(`${uid}`);
-      const measured = [...visible].join();
+    const joined = new Map<string, boolean>();
+    const update = () => {
+      const visible = [...joined.keys()].filter((uid) => !joined.get(uid)).join();
       const problem: Problem = {
         kind: 'visible',
         severity: 'error',
-        detail: `the recorder has joined with uid ${measured}, which recorderUid does not say, so participants see it`,
-        measured,
+        detail: `the recorder has joined with uid ${visible}, which recorderUid does not say, so participants see it`,
+        measured: visible,
         elements: [],
       };
-      tell({ measured: `${uid}`, problems: measured ? [problem] : [] });
+      tell(
+        joined.size
+          ? { measured: [...joined.keys()].join(), problems: visible ? [problem] : [] }
+          : { outcome: 'not-applicable', detail: 'the page is in no channel' },
+      );
+    };
+    update();
+    return onJoined((uid, hidden) => {
+      if (hidden === undefined) joined.delete(`${uid}`);
+      else joined.set(`${uid}`, hidden);
+      update();
     });
   },
 };

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from '../../demo/listen.js';
 
 /**
- * A server on another site than the tests' pages: `/page?html=BASE64`; `/bytes?size=BYTES[&wait=MS][&tao]`, with `Timing-Allow-Origin`
- * where it is asked for; and the server of an app that is told of the end:
+ * A server on another site than the tests' pages: `/page?html=BASE64`; `/to?url=URL`, which redirects;
+ * `/bytes?size=BYTES[&wait=MS][&tao]`, with `Timing-Allow-Origin` where it is asked for; and the server of an app that is told
+ * of the end:
  * `POST /beacon?id=ID[&wait=MS][&status=CODE][&resets=N]` keeps what it got, also when it resets the first N connections;
  * `GET /beacons?id=ID` tells.
  */
@@ -26,6 +27,10 @@ export async function startCrossSite() {
       if (searchParams.has('tao')) response.setHeader('timing-allow-origin', '*');
       await sleep(Number(searchParams.get('wait') ?? 0));
       return response.end(Buffer.alloc(Number(searchParams.get('size') ?? 0)));
+    }
+    if (pathname === '/to') {
+      response.writeHead(302, { location: searchParams.get('url') });
+      return response.end();
     }
     if (pathname === '/beacons') {
       response.setHeader('access-control-allow-origin', '*');

@@ -113,6 +113,7 @@ export interface Visit {
  * @param opened - as a recorder opens it, so that it may be closed: a target made at the URL, or `--app=URL`
  * @param plain - in a browser without fake devices, and with scroll bars: puppeteer hides them in its own
  * @param untouched - in a browser with the default autoplay policy, where the steps are no user's gestures
+ * @param flags - in a browser of its own that has them
  * @param dark - for one who likes it dark
  */
 export async function visit(
@@ -122,6 +123,7 @@ export async function visit(
     opened?: 'target' | 'app';
     plain?: boolean;
     untouched?: boolean;
+    flags?: string[];
     dark?: boolean;
     viewport?: { width: number; height: number };
   } = {},

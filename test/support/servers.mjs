@@ -37,6 +37,9 @@ const BUNDLES = {
   'react-globals': `import * as React from 'react'; import * as ReactDOM from 'react-dom'; import { createRoot } from 'react-dom/client';
     Object.assign(window, { React, ReactDOM: { ...ReactDOM, createRoot } });`,
   livekit: "export * from 'livekit-client';",
+  three: "export { WebGLRenderer } from 'three';",
+  // its own bundle: of its 1,000 modules ours would take 20 s
+  pixi: "export { Application, Graphics } from './node_modules/pixi.js/dist/pixi.mjs';",
   'livekit-protocol': "export * from '@livekit/protocol';",
 };
 for (const [version, name] of Object.entries(SDKS)) {
@@ -71,7 +74,7 @@ export async function bundle(name) {
 
 /**
  * The far side of the tests, on an origin of its own: the edge with real media, the SDKs, and bundles. Serves
- * `/edge/report?channel=`, and `/edge/drop?channel=&uid=`.
+ * `/edge/report?channel=`, `/edge/drop?channel=&uid=`, and a redirect, `/to?url=URL`.
  */
 export async function startFarSide() {
   const edge = new Edge({ media: await openNodeMedia() });
@@ -93,6 +96,10 @@ export async function startFarSide() {
       }
       if (pathname === '/edge/drop') {
         edge.drop(channel, searchParams.get('uid'));
+        return response.end();
+      }
+      if (pathname === '/to') {
+        response.writeHead(302, { location: searchParams.get('url') });
         return response.end();
       }
       const [, folder, name] = /^\/(bundle|sdk|edge)\/(.+)\.js$/.exec(pathname) ?? [];

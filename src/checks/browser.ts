@@ -1,0 +1,121 @@
+import { isMarked } from '../browser/isMarked.js';
+import { stopAll } from '../browser/stop.js';
+import type { Check } from './check.js';
+
+/**
+ * Seconds after the load event that still are the start. Ours: what a page asks its servers for at its start is there by then,
+ * or has failed; as long as a frame has (`frameTimeout`).
+ */
+const START = 10;
+/** Failures that are counted, and characters of the first. */
+const MAX_COUNT = 100;
+const MAX_TEXT = 200;
+
+/** An analytics script that is refused spoils nothing, and one that is needed causes an uncaught error. */
+const KINDS = {
+  uncaught: ['error', 'uncaught error'],
+  resource: ['error', 'failed script or stylesheet'],
+  'foreign-resource': ['notice', 'failed script or stylesheet of another origin'],
+  rejection: ['notice', 'unhandled rejection'],
+} as const;
+
+interface Failure {
+  kind: keyof typeof KINDS;
+  text: string;
+  element?: Element;
+  promise?: Promise<unknown>;
+}
+
+/** Whether the page starts without errors in the recorder's browser: docs/checks/browser.md. */
+export const browser: Check = {
+  id: 'browser',
+  title: 'The page has started without errors',
+  failureTitle: 'The page has errors at its start',
+  start({ safe }, tell) {
+    const ended = new AbortController();
+    const { signal } = ended;
+    const isFirst = document.readyState === 'loading';
+    let failures: Failure[] = [];
+    let timer: ReturnType<typeof setTimeout>;
+
+    const update = () => {
+      const problems = (Object.keys(KINDS) as Failure['kind'][]).flatMap((kind) => {
+        const some = failures.filter((failure) => failure.kind === kind);
+        const [severity, name] = KINDS[kind];
+        return some.length
+          ? {
+              kind,
+              severity,
+              detail: `${some.length} ${name}${some.length > 1 ? 's' : ''}, the first: ${some[0]!.text}`,
+              measured: some.length,
+              limit: 0,
+              elements: some.flatMap(({ element }) => element ?? []),
+            }
+          : [];
+      });
+      const detail = !signal.aborted
+        ? `the start of the page ends ${START} s after its load event`
+        : isFirst
+          ? ''
+          : 'scripts ran before the companion, and what they threw is not known';
+      tell({ problems, ...(detail && { outcome: 'unknown', detail }) });
+    };
+    const add = (failure: Failure) => {
+      if (failures.length >= MAX_COUNT) return;
+      failures.push({ ...failure, text: failure.text.slice(0, MAX_TEXT) });
+      update();
+    };
+    const on = (type: string, listener: (event: any) => void) =>
+      addEventListener(type, safe(listener), { capture: true, signal });
+
+    on('error', ({ target, message, filename, lineno, isTrusted }) => {
+      if (!isTrusted) return;
+      if (target === window) {
+        // a frame that was late, and no error: csswg-drafts 5023
+        if (/^ResizeObserver loop/.test(message)) return;
+        const place = filename
+          ? `${withoutQuery(filename)}:${lineno}`
+          : 'of another origin, which tells no more to a page that does not ask with crossorigin';
+        add({ kind: 'uncaught', text: `${message} (${place})` });
+      } else if (/^(script|link)$/.test(target.localName) && !isMarked(target, 'data-recording-ignore')) {
+        if (target.rel && !/\bstylesheet\b/i.test(target.rel)) return; // an icon, a preload
+        // a script in the page itself fails by what it imports
+        const url: string = target.src || target.href || location.href;
+        const kind = url.startsWith(`${location.origin}/`) ? 'resource' : 'foreign-resource';
+        add({ kind, text: withoutQuery(url), element: target });
+      }
+    });
+    on('unhandledrejection', ({ promise, reason }) =>
+      add({ kind: 'rejection', text: textOf(reason), promise }),
+    );
+    on('rejectionhandled', ({ promise }) => {
+      failures = failures.filter((failure) => failure.promise !== promise);
+      update();
+    });
+    const startTimer = safe(() => {
+      timer = setTimeout(
+        safe(() => {
+          ended.abort();
+          update();
+        }),
+        START * 1000,
+      );
+    });
+    if (document.readyState === 'complete') startTimer();
+    else addEventListener('load', startTimer, { signal });
+    update();
+    return stopAll([() => clearTimeout(timer), () => ended.abort()]);
+  },
+};
+
+/** A query may name a user, or hold a token. */
+const withoutQuery = (url: string) => url.replace(/[?#].*/s, '');
+
+/** What was thrown may be anything, also something that can't be written. */
+function textOf(reason: any): string {
+  try {
+    return String(reason?.message ?? reason);
+  } catch {
+    return typeof reason;
+  }
+}

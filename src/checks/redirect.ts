@@ -1,0 +1,50 @@
+import { noop } from '../browser/stop.js';
+import type { Check, Finding, Problem } from './check.js';
+
+/**
+ * Whether the page is where the recorder was sent: docs/checks/redirect.md. Agora: a page must not redirect to a
+ * different domain, and avoid any redirect (docs.agora.io, cloud-recording/develop/webpage-mode).
+ *
+ * It never passes. Browsers count no redirects of a chain with another origin in it, and a page can hide that it sent somebody
+ * on. The time until the request began tells too little: in a browser just started 15 to 94 ms without a redirect, otherwise 1
+ * to 14 ms, and 3 to 340 ms after one on the same machine (Chromium 156).
+ */
+export const redirect: Check = {
+  id: 'redirect',
+  title: 'The page is on the domain that the recorder was sent to',
+  failureTitle: 'The recorder was sent to another domain than it is on',
+  start(_page, tell) {
+    tell(find());
+    return noop; // it is all in the past
+  },
+};
+
+function find(): Finding {
+  if (window !== top) return { outcome: 'not-applicable', detail: 'the page is in a frame' };
+  const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const { redirectCount = 0 } = entry ?? {};
+  const problem = (kind: string, severity: Problem['severity'], detail: string): Problem[] => [
+    { kind, severity, detail, measured: redirectCount, limit: 0, elements: [] },
+  ];
+  const here = location.origin;
+  let problems: Problem[] = [];
+
+  // a window that a script has opened is no recorder's, and its referrer is who opened it
+  if (document.referrer && !opener) {
+    const { origin, hostname, pathname } = new URL(document.referrer);
+    problems =
+      hostname === location.hostname
+        ? problem('same-domain', 'notice', `${pathname} of the same domain has sent the recorder on`)
+        : problem('other-domain', 'error', `${origin} has sent the recorder to ${here}, another domain`);
+  } else if (redirectCount) {
+    const times = redirectCount > 1 ? `${redirectCount} times` : 'once';
+    problems = problem('same-domain', 'notice', `${here} has redirected the recorder ${times}`);
+  }
+  return {
+    outcome: 'unknown',
+    detail: "whether another domain has redirected the recorder can't be seen in the page",
+    measured: redirectCount,
+    limit: 0,
+    problems,
+  };
+}
