@@ -34,7 +34,10 @@ const PAGES = {
     fetching(`${CROSS_SITE}/bytes?size=30000&tao`),
     'failed downlink',
   ],
-  'loads much, once': [`<script>fetch('${OWN_FILM}').then((film) => film.arrayBuffer())</script>`, 'passed'],
+  'loads much, once': [
+    `<script>setTimeout(() => fetch('${OWN_FILM}').then((film) => film.arrayBuffer()), 6000)</script>`,
+    'passed',
+  ],
   'is always waiting for an origin that lets nobody know': [
     fetching(`${CROSS_SITE}/bytes?size=30000&wait=50`),
     'unknown',
