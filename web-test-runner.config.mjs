@@ -78,11 +78,8 @@ const servers = () => {
       const [, name] = /^\/bundle\/(.+)\.js$/.exec(path) ?? [];
       if (name) return { body: String(await bundle(name)), type: 'js' };
       if (path.startsWith('/hls/')) {
-        const body = await hlsFile(path.slice(5));
-        const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(context.get('range')) ?? [];
-        if (!body || !from) return body && { body };
-        context.status = 206;
-        return { body: body.subarray(+from, +to + 1) };
+        const body = await hlsFile(path.slice('/hls/'.length));
+        return body && { body };
       }
       if (path === '/__servers.js') {
         const origins = {

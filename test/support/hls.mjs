@@ -7,16 +7,17 @@ const SEGMENT = 2;
 
 const made = new Map();
 
-/** A film of the demo as HLS: `lesson.m3u8`, and the `lesson.mp4` that its byte ranges are of; undefined for any other name. */
+/** A film of the demo as HLS: `lesson.m3u8` or `lesson-1080p.m3u8`, and the files it names; undefined for any other name. */
 export async function hlsFile(name) {
-  const [, film, kind] = /^(lesson(?:-1080p)?)\.(m3u8|mp4)$/.exec(name) ?? [];
+  const [, film] = /^(lesson(?:-1080p)?)(?:-\d+)?\.(?:m3u8|mp4)$/.exec(name) ?? [];
   if (!film) return undefined;
-  if (!made.has(film)) made.set(film, make(`${FILMS}${film}.webm`, `${film}.mp4`));
-  return (await made.get(film))[kind];
+  if (!made.has(film)) made.set(film, make(film));
+  return (await made.get(film)).get(name);
 }
 
-async function make(path, url) {
-  const input = new Input({ formats: [WEBM], source: new FilePathSource(path) });
+/** The first file is the header, each other one a segment. */
+async function make(film) {
+  const input = new Input({ formats: [WEBM], source: new FilePathSource(`${FILMS}${film}.webm`) });
   const target = new BufferTarget();
   const format = new Mp4OutputFormat({ fastStart: 'fragmented', minimumFragmentDuration: SEGMENT });
   const conversion = await Conversion.init({ input, output: new Output({ format, target }) });
@@ -29,21 +30,19 @@ async function make(path, url) {
     boxes.push({ at, length, type: mp4.toString('latin1', at + 4, at + 8) });
     at += length;
   }
-  const fragments = boxes.flatMap(({ at, length, type }, index) =>
-    type === 'moof' ? [{ at, length: length + boxes[index + 1].length }] : [],
+  const starts = [0, ...boxes.filter(({ type }) => type === 'moof').map(({ at }) => at)];
+  const files = new Map(
+    starts.map((at, index) => [`${film}-${index}.mp4`, mp4.subarray(at, starts[index + 1] ?? mp4.length)]),
   );
-  const duration = (await input.computeDuration()) / fragments.length;
+  const [header, ...segments] = files.keys();
+  const duration = (await input.computeDuration()) / segments.length;
   const lines = [
     '#EXTM3U',
     '#EXT-X-VERSION:7',
     `#EXT-X-TARGETDURATION:${Math.ceil(duration)}`,
-    `#EXT-X-MAP:URI="${url}",BYTERANGE="${fragments[0].at}@0"`,
-    ...fragments.flatMap(({ at, length }) => [
-      `#EXTINF:${duration},`,
-      `#EXT-X-BYTERANGE:${length}@${at}`,
-      url,
-    ]),
+    `#EXT-X-MAP:URI="${header}"`,
+    ...segments.flatMap((segment) => [`#EXTINF:${duration},`, segment]),
     '#EXT-X-ENDLIST',
   ];
-  return { m3u8: lines.join('\n'), mp4 };
+  return files.set(`${film}.m3u8`, lines.join('\n'));
 }
