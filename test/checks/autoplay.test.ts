@@ -118,6 +118,11 @@ describe('The check autoplay, where the browser lets pages play,', () => {
           a.setAttribute('src', tone + 'AA')`),
         failed,
       ],
+      'another file that loads': [
+        script(`const a = add('a', { autoplay: true, src: tone }); await playing(a);
+          a.setAttribute('src', URL.createObjectURL(new MediaSource()))`),
+        'unknown',
+      ],
       'in a closed root': [
         `<div id="d"></div>${script(`add('a', { srcObject: moving() }, d.attachShadow({ mode: 'closed' }))`)}`,
         failed,
