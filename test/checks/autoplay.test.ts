@@ -118,6 +118,11 @@ describe('The check autoplay, where the browser lets pages play,', () => {
           a.setAttribute('src', tone + 'AA')`),
         failed,
       ],
+      'another file that loads': [
+        script(`const a = add('a', { autoplay: true, src: tone }); await playing(a);
+          a.setAttribute('src', URL.createObjectURL(new MediaSource()))`),
+        'unknown',
+      ],
       'in a closed root': [
         `<div id="d"></div>${script(`add('a', { srcObject: moving() }, d.attachShadow({ mode: 'closed' }))`)}`,
         failed,
@@ -236,8 +241,48 @@ describe('The check autoplay, under the default policy,', () => {
     playing(moved).then(() => { moved.remove(); setTimeout(() => document.body.append(moved), 100) });
   `);
 
+  // one after the other they would take half a minute
+  let visits: Record<
+    'all' | 'here' | 'recorder' | 'outside' | 'cleared' | 'repaired',
+    ReturnType<typeof see>
+  >;
+  before(() => {
+    const blocked = script(`add('loud', { autoplay: true, srcObject: moving() })`);
+    visits = {
+      all: see(ALL),
+      here: see(blocked),
+      recorder: see(`<script>navigator.notifyReady = () => true</script>${blocked}`),
+      outside: see(script(`new Audio(tone).play()`)),
+      cleared: see(
+        script(
+          `add('one', { autoplay: true, srcObject: moving() }); add('two', { srcObject: moving() }).play()`,
+        ),
+        [
+          () => {
+            const [one, two] = document.querySelectorAll('video');
+            one!.pause();
+            two!.muted = true;
+            return two!.play();
+          },
+          () => new Promise((done) => setTimeout(done, 3000)),
+          report,
+        ],
+      ),
+      repaired: see(
+        ALL,
+        [
+          () =>
+            [...document.querySelectorAll('video')].map(
+              ({ id, paused, muted }) => `${id} ${paused} ${muted}`,
+            ),
+        ],
+        { autoplay: 'repair' },
+      ),
+    };
+  });
+
   it('tells what only this browser blocks from what will not play in the recorder either', async () => {
-    const { results } = await see(ALL);
+    const { results } = await visits.all;
     expect(results[0]).to.deep.equal([
       'failed',
       'error will-not-play: still moved',
@@ -247,52 +292,25 @@ describe('The check autoplay, under the default policy,', () => {
   });
 
   it('does not know whether it plays in the recorder what is blocked here, and in that itself it has failed', async () => {
-    const blocked = script(`add('loud', { autoplay: true, srcObject: moving() })`);
-    const [here, recorder] = await Promise.all([
-      see(blocked),
-      see(`<script>navigator.notifyReady = () => true</script>${blocked}`),
-    ]);
+    const [here, recorder] = await Promise.all([visits.here, visits.recorder]);
     expect(here.results[0]).to.deep.equal(['unknown', 'notice blocked-here: loud']);
     expect(recorder.results[0]).to.deep.equal(['failed', 'error blocked-here: loud']);
   });
 
   it('sees sounds outside of the document, and leaves the rejection to the page', async () => {
-    const { results, messages } = await see(script(`new Audio(tone).play()`));
+    const { results, messages } = await visits.outside;
     expect(results[0]).to.deep.equal(['unknown', 'notice blocked-here: ']);
     expect(messages.filter((message) => message.startsWith('uncaught'))).to.have.length(1);
   });
 
   it('clears when a blocked video is muted and played, or paused by the page', async () => {
-    const { results } = await see(
-      script(
-        `add('one', { autoplay: true, srcObject: moving() }); add('two', { srcObject: moving() }).play()`,
-      ),
-      [
-        () => {
-          const [one, two] = document.querySelectorAll('video');
-          one!.pause();
-          two!.muted = true;
-          return two!.play();
-        },
-        () => new Promise((done) => setTimeout(done, 3000)),
-        report,
-      ],
-    );
+    const { results } = await visits.cleared;
     expect(results[0]).to.deep.equal(['unknown', 'notice blocked-here: one two']);
     expect(results.at(-1)).to.deep.equal(['passed']);
   });
 
   it('repairs without muting anything', async () => {
-    const { results } = await see(
-      ALL,
-      [
-        () =>
-          [...document.querySelectorAll('video')].map(({ id, paused, muted }) => `${id} ${paused} ${muted}`),
-      ],
-      {
-        autoplay: 'repair',
-      },
-    );
+    const { results } = await visits.repaired;
     expect(results[0]).to.deep.equal([
       'unknown',
       'notice blocked-here: loud refused sound still unmuted',

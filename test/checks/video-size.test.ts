@@ -58,6 +58,7 @@ describe('The check video-size', () => {
     const pages = await judge({
       wide: [video(1282, 720), failed],
       high: [video(1280, 722), failed],
+      tall: [video(600, 1282), failed],
       square: [video(1000, 1000), failed],
       still: [script(`add('a', { srcObject: moving(1920, 1080) })`), failed],
       'above 1080p': [video(1922, 1080), failed, { preset: 'agora-1080p' }],
