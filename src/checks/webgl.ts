@@ -37,7 +37,8 @@ export const webgl: Check = {
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     const update = () => {
-      timer ??= setTimeout(safe(judge), CONFIRM);
+      // what was collected is told of after the end as well
+      if (!signal.aborted) timer ??= setTimeout(safe(judge), CONFIRM);
     };
     // a canvas that left the page must not be held by what was told of it: browsers have 16 contexts
     const attachment = new ResizeObserver(update);
