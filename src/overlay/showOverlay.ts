@@ -77,7 +77,10 @@ export function showOverlay(companion: Companion): Stop {
     });
   }
 
-  const groups = new Map<string, { list: HTMLElement; count: HTMLElement; last: string }>();
+  const groups = new Map<
+    string,
+    { group: HTMLDetailsElement; list: HTMLElement; count: HTMLElement; last: string }
+  >();
   for (const name of ['checks', 'frames', 'gates', 'publishing', 'events'] as const) {
     const list = element('ul');
     const count = element('span');
@@ -87,7 +90,7 @@ export function showOverlay(companion: Companion): Stop {
       element('summary', {}, text[name], count),
       list,
     );
-    groups.set(name, { list, count, last: '' });
+    groups.set(name, { group, list, count, last: '' });
     body.append(group);
   }
   function fill(name: string, count: string, rows: HTMLElement[]) {
@@ -100,10 +103,14 @@ export function showOverlay(companion: Companion): Stop {
     group.list.replaceChildren(...(rows.length ? rows : [element('li', {}, element('p', {}, text.none))]));
   }
 
+  let failedBefore = 0;
   function update() {
     const report = companion.report();
     const failed = report.checks.filter(({ outcome }) => outcome === 'failed').length;
     const failedFrames = report.frames.filter(({ state }) => state === 'failed').length;
+    // what is wrong is seen without a click
+    if (failedFrames > failedBefore) groups.get('frames')!.group.open = true;
+    failedBefore = failedFrames;
     const wrong = failed + failedFrames;
     light.className = `light ${wrong ? 'failed' : report.readyAfter === null ? '' : 'passed'}`;
     status.textContent = [
@@ -198,7 +205,9 @@ function target(at: Element, name: string, point: Point): HTMLElement {
 }
 
 function checkRow(check: Report['checks'][number], text: Strings, point: Point): HTMLElement {
-  const item = row(check.title, text[check.outcome], check.outcome);
+  const [title, failureTitle] = text.titles[check.id] ?? [];
+  const named = (check.outcome === 'failed' ? failureTitle : title) ?? check.title;
+  const item = row(named, text[check.outcome], check.outcome);
   if (check.detail) item.append(element('p', {}, check.detail));
   for (const { severity, detail, elements, targets } of check.violations) {
     item.append(

@@ -16,6 +16,7 @@ const display = (page: PageWindow, selector: string) =>
 const FEW = 'true or false';
 const CHECKS =
   'all, none or a list of scroll,autoplay,webgl,video-size,bandwidth,load,redirect,browser,identity';
+const GATES = 'a list of load,fonts,frames,videos,channel,manual, selector:CSS';
 /** A wrong value of every option, and what it must be. */
 const WRONG: [name: keyof Options, rule: string, attribute: string, values: unknown[]][] = [
   ['recorder', FEW, 'yes', ['yes', 1, null, {}]],
@@ -43,6 +44,11 @@ const WRONG: [name: keyof Options, rule: string, attribute: string, values: unkn
   ['maxUplink', 'Mbps from 0.1 to 1000', '2000000', [2_000_000, -2, true]],
   ['webgl', 'report or deny', 'block', ['block', false]],
   ['autoplay', 'report or repair', 'play', ['play', true]],
+  ['ready', GATES, 'loaded', ['loaded', '', 'selector:', 'selector:..', 'selector:a{}', [7], 7, null]],
+  ['readyTimeout', 'seconds from 0 to 60', '20000', ['20000', 61, -1, 'soon']],
+  ['endWhenEmpty', 'seconds from 0 to 3600', '60s', ['60s', 60_000, null]],
+  ['heartbeat', 'seconds from 1 to 3600', '0', [0, '0.5', 30_000]],
+  ['overlay', FEW, 'yes', ['yes', 1, null]],
   ['stopUrl', 'a URL of http or https', 'ftp://a/b', ['ftp://a/b', 'http://[', '', 'javascript:0', 7, {}]],
   ['reportUrl', 'a URL of http or https', ' ', [' ', 'data:,x', null, ['/a']]],
   ['passParam', 'a name of letters, digits, - or _', 'a.b', ['a.b', '', 'a=b', null]],

@@ -81,7 +81,7 @@ const OPTIONS = step(`
   done.push(tag());
   set('autoStart', 'true');
 
-  const ENDING = { frames: '.board', frameTimeout: '20', frameRetries: '0', frameProbe: 'false', onFrameFailure: 'report', history: 'leave', preset: 'agora-1080p', checks: 'scroll', maxVideo: '640x360', maxDownlink: '5', maxUplink: '1', webgl: 'deny', autoplay: 'repair', stopUrl: '/stop', reportUrl: '/report', passParam: 'proof' };
+  const ENDING = { frames: '.board', frameTimeout: '20', frameRetries: '0', frameProbe: 'false', onFrameFailure: 'report', history: 'leave', preset: 'agora-1080p', checks: 'scroll', maxVideo: '640x360', maxDownlink: '5', maxUplink: '1', webgl: 'deny', autoplay: 'repair', ready: 'load', readyTimeout: '20', endWhenEmpty: '60', stopUrl: '/stop', reportUrl: '/report', heartbeat: '15', passParam: 'proof' };
   setAll(ENDING);
   done.push(tag());
   setAll(Object.fromEntries(Object.keys(ENDING).map((name) => [name, { frameProbe: 'true', onFrameFailure: 'close', history: 'keep-one', preset: 'agora', webgl: 'report', autoplay: 'report' }[name] ?? ''])));
@@ -190,7 +190,7 @@ describe('The front page', function () {
         attribute(`${uid} ${hide} data-recorder="false"`),
         attribute(`${uid} ${hide} data-auto-start="false"`),
         attribute(
-          `${uid} ${hide} data-frames=".board" data-frame-timeout="20" data-frame-retries="0" data-frame-probe="false" data-on-frame-failure="report" data-history="leave" data-preset="agora-1080p" data-checks="scroll" data-max-video="640x360" data-max-downlink="5" data-max-uplink="1" data-webgl="deny" data-autoplay="repair" data-stop-url="/stop" data-report-url="/report" data-pass-param="proof"`,
+          `${uid} ${hide} data-frames=".board" data-frame-timeout="20" data-frame-retries="0" data-frame-probe="false" data-on-frame-failure="report" data-history="leave" data-preset="agora-1080p" data-checks="scroll" data-max-video="640x360" data-max-downlink="5" data-max-uplink="1" data-webgl="deny" data-autoplay="repair" data-ready="load" data-ready-timeout="20" data-end-when-empty="60" data-stop-url="/stop" data-report-url="/report" data-heartbeat="15" data-pass-param="proof"`,
         ),
         attribute(`${uid} ${hide} data-log-level="debug"`),
       ],
