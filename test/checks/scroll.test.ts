@@ -423,15 +423,18 @@ describe('The check scroll', () => {
       expect(document.documentElement.innerText).to.equal('Class');
       expect(violations).to.deep.equal([]);
 
-      await new Promise((done) => setTimeout(done, 3000));
       let looks = 0;
       const { querySelectorAll } = document;
       document.querySelectorAll = function (this: Document, ...args: [string]) {
         looks++;
         return querySelectorAll.apply(this, args);
       } as typeof querySelectorAll;
-      await new Promise((done) => setTimeout(done, 2500));
-      expect(looks).to.equal(0);
+      const rests = async () => {
+        looks = 0;
+        await new Promise((done) => setTimeout(done, 2500));
+        return !looks;
+      };
+      await until(rests, 'a time of rest', 20);
       document.body.append('more');
       await until(() => looks, 'a look');
 
