@@ -8,6 +8,7 @@ export const CHECK_IDS = [
   'load',
   'redirect',
   'browser',
+  'picture',
   'identity',
 ] as const;
 

@@ -4,6 +4,7 @@ import { browser } from './browser.js';
 import type { Check } from './check.js';
 import { identity } from './identity.js';
 import { load } from './load.js';
+import { picture } from './picture.js';
 import { redirect } from './redirect.js';
 import { scroll } from './scroll.js';
 import { videoSize } from './videoSize.js';
@@ -19,5 +20,6 @@ export const CHECKS: readonly Check[] = [
   load,
   redirect,
   browser,
+  picture,
   identity,
 ];

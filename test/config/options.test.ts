@@ -15,7 +15,7 @@ const display = (page: PageWindow, selector: string) =>
 
 const FEW = 'true or false';
 const CHECKS =
-  'all, none or a list of scroll,autoplay,webgl,video-size,bandwidth,load,redirect,browser,identity';
+  'all, none or a list of scroll,autoplay,webgl,video-size,bandwidth,load,redirect,browser,picture,identity';
 const GATES = 'a list of load,fonts,frames,videos,channel,manual, selector:CSS';
 /** A wrong value of every option, and what it must be. */
 const WRONG: [name: keyof Options, rule: string, attribute: string, values: unknown[]][] = [

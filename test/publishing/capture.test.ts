@@ -41,7 +41,7 @@ describe("Capture in the recorder's page", () => {
         permission: 'granted',
         other: 'prompt',
       });
-      expect(messages.filter((line) => !/favicon|404/.test(line))).to.deep.equal([]);
+      expect(messages.filter((line) => !/favicon|404|START_RECORDING/.test(line))).to.deep.equal([]);
     }
     // the same without the companion: this browser does ask
     const { results } = await visit(pageUrl(''), steps, { plain: true });

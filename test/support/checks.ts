@@ -1,9 +1,14 @@
 import type { CheckId, CheckResult, Options } from '../../src/index.js';
-import { head, openFrame, type PageWindow } from './page.js';
+import { type Build, head, openFrame, type PageWindow } from './page.js';
 
 /** Opens a recorder's page that runs one check. */
-export const openChecked = (check: CheckId, html: string, options: Options = {}): Promise<PageWindow> =>
-  openFrame(`<!doctype html>${head('tag', { checks: check, ...options })}${html}`, '&recorder=1');
+export const openChecked = (
+  check: CheckId,
+  html: string,
+  options: Options = {},
+  build: Build = 'tag',
+): Promise<PageWindow> =>
+  openFrame(`<!doctype html>${head(build, { checks: check, ...options })}${html}`, '&recorder=1');
 
 /** What a check knows now. */
 export const resultOf = (page: PageWindow, check: CheckId): CheckResult =>

@@ -1,10 +1,13 @@
+import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from '../../demo/listen.js';
 
+const FILM = new URL('../../demo/classroom/lesson.webm', import.meta.url);
+
 /**
- * A server on another site than the tests' pages: `/page?html=BASE64`; `/to?url=URL`, which redirects;
+ * A server on another site than the tests' pages: `/page?html=BASE64`; `/to?url=URL`, which redirects; `/film`;
  * `/bytes?size=BYTES[&wait=MS][&tao]`, with `Timing-Allow-Origin` where it is asked for; and the server of an app that is told
  * of the end:
  * `POST /beacon?id=ID[&wait=MS][&status=CODE][&resets=N]` keeps what it got, also when it resets the first N connections;
@@ -31,6 +34,10 @@ export async function startCrossSite() {
     if (pathname === '/to') {
       response.writeHead(302, { location: searchParams.get('url') });
       return response.end();
+    }
+    if (pathname === '/film') {
+      response.setHeader('content-type', 'video/webm');
+      return createReadStream(FILM).pipe(response);
     }
     if (pathname === '/beacons') {
       response.setHeader('access-control-allow-origin', '*');

@@ -1,11 +1,9 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import commonjs from '@rollup/plugin-commonjs';
-import { nodeResolve } from '@rollup/plugin-node-resolve';
-import replace from '@rollup/plugin-replace';
-import { rollup } from 'rollup';
+import { promisify } from 'node:util';
 import sirv from 'sirv';
 import { attachEdge } from '../../demo/edge/attachEdge.js';
 import { Edge } from '../../demo/edge/edge.js';
@@ -13,63 +11,26 @@ import { openNodeMedia } from '../../demo/edge/nodeMedia.js';
 import { listen } from '../../demo/listen.js';
 import { acceptSockets } from '../../demo/sockets.js';
 import { buildSite } from '../../scripts/site.mjs';
+import { BUNDLES, SDKS } from './bundles.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cache = `${root}node_modules/.cache`;
 
-/** Packages of the SDK by version. */
-const SDKS = {
-  4.16: 'agora-rtc-sdk-ng-4.16',
-  '4.20': 'agora-rtc-sdk-ng-4.20',
-  4.23: 'agora-rtc-sdk-ng-4.23',
-  4.24: 'agora-rtc-sdk-ng',
-};
-
-/** What applications bundle, by the name of the bundle. */
-const BUNDLES = {
-  react:
-    "export { createElement, useState, useReducer } from 'react'; export { createRoot } from 'react-dom/client'; export { flushSync } from 'react-dom';",
-  'react-router':
-    "export { createElement } from 'react'; export { createRoot } from 'react-dom/client'; export { flushSync } from 'react-dom'; export * from 'react-router';",
-  'vue-router':
-    "export { createApp, h } from 'vue/dist/vue.runtime.esm-bundler.js'; export * from 'vue-router';",
-  // for packages that want globals
-  'react-globals': `import * as React from 'react'; import * as ReactDOM from 'react-dom'; import { createRoot } from 'react-dom/client';
-    Object.assign(window, { React, ReactDOM: { ...ReactDOM, createRoot } });`,
-  livekit: "export * from 'livekit-client';",
-  three: "export { WebGLRenderer } from 'three';",
-  // its own bundle: of its 1,000 modules ours would take 20 s
-  pixi: "export { Application, Graphics } from './node_modules/pixi.js/dist/pixi.mjs';",
-  'livekit-protocol': "export * from '@livekit/protocol';",
-};
-for (const [version, name] of Object.entries(SDKS)) {
-  BUNDLES[version] = `export { default } from '${name}';`;
-  BUNDLES[`esm-${version}`] = `export * from '${name}/esm';`; // 4.16 has none
-}
+const making = new Map();
 
 /** Bundles once for each lock file: the SDK alone takes seconds. */
 export async function bundle(name) {
+  if (!making.has(name)) making.set(name, make(name));
+  return readFileSync(await making.get(name));
+}
+async function make(name) {
   const file = `${cache}/test-bundles/${name}.js`;
   const lock = statSync(`${root}package-lock.json`).mtimeMs;
   if (!existsSync(file) || statSync(file).mtimeMs < lock) {
     mkdirSync(dirname(file), { recursive: true });
-    const built = await rollup({
-      input: 'entry',
-      onwarn() {}, // of packages that are not ours
-      plugins: [
-        {
-          name: 'entry',
-          resolveId: (id) => (id === 'entry' ? `${root}entry.js` : null),
-          load: (id) => (id === `${root}entry.js` ? BUNDLES[name] : null),
-        },
-        replace({ preventAssignment: true, 'process.env.NODE_ENV': '"development"' }),
-        nodeResolve({ browser: true }),
-        commonjs(),
-      ],
-    });
-    await built.write({ file, format: 'es', inlineDynamicImports: true });
+    await promisify(execFile)(process.execPath, [`${root}test/support/makeBundle.mjs`, name, file]);
   }
-  return readFileSync(file);
+  return file;
 }
 
 /**
@@ -135,7 +96,9 @@ export async function startFarSide() {
 
 /** The demo as a static host serves it, in a folder of its own. */
 export async function startStaticSite() {
-  buildSite(`${cache}/test-site/companion`);
-  const { address, stop } = await listen(createServer(sirv(`${cache}/test-site`, { maxAge: 600 })));
+  // runs of tests at the same time have one each
+  const folder = `${cache}/test-site-${process.env.TEST_GROUP ?? ''}`;
+  buildSite(`${folder}/companion`);
+  const { address, stop } = await listen(createServer(sirv(folder, { maxAge: 600 })));
   return { origin: `http://localhost:${address.port}/companion`, stop };
 }

@@ -1,0 +1,206 @@
+import { createAlarm } from '../browser/alarm.js';
+import { hasSource } from '../browser/hasSource.js';
+import { isMarked } from '../browser/isMarked.js';
+import { noop, stopAll } from '../browser/stop.js';
+import type { Check, Problem } from './check.js';
+
+/** ms between two looks. */
+const TICK = 5000;
+/**
+ * Looks in a row that must agree: 10 s without a new picture, 20 s of black, 10 s without anything to see. Ours: a film may begin
+ * in the dark, a line may fail for some seconds, and an app may take as long to start.
+ */
+const STALLED = 2;
+const BLACK = 4;
+const EMPTY = 2;
+/** Brightness of 255 that no pixel exceeds: video black is 16 (ITU-R BT.601, 2.5.3). */
+const DARK = 20;
+/** Pixels of a picture that are looked at. */
+const WIDTH = 16;
+const HEIGHT = 9;
+/** CSS px of a video, a picture or a frame that are something to see; smaller ones are icons and trackers. */
+const MIN_SIZE = 32;
+/** Nodes that are looked at for something to see. */
+const MAX_NODES = 2000;
+
+/** What is known of a video that should be seen to move. */
+interface Seen {
+  frames: number;
+  /** Seconds of it, which go on where it has but one picture: in a film, and always in a stream (Chromium 156). */
+  time: number;
+  /** Looks in a row without a new frame, and of black. */
+  still: number;
+  black: number;
+}
+
+/** Whether there is something to see, and it moves: docs/checks/picture.md. */
+export const picture: Check = {
+  id: 'picture',
+  title: 'The page shows something, and its videos move',
+  failureTitle: 'There is nothing to see, or a video stands still',
+  start({ media, safe }, tell) {
+    const known = new WeakMap<HTMLVideoElement, Seen>();
+    let canvas: OffscreenCanvasRenderingContext2D | null | undefined;
+    let looks = 0;
+    let emptyLooks = 0;
+    let stopped = false;
+
+    /** Whether a video shows black; undefined where nobody may know. */
+    async function isBlack(video: HTMLVideoElement): Promise<boolean | undefined> {
+      let bitmap: ImageBitmap | undefined;
+      try {
+        bitmap = await createImageBitmap(video, {
+          resizeWidth: WIDTH,
+          resizeHeight: HEIGHT,
+          resizeQuality: 'low',
+        });
+        canvas ??= new OffscreenCanvas(WIDTH, HEIGHT).getContext('2d', { willReadFrequently: true });
+        canvas!.drawImage(bitmap, 0, 0);
+        const { data } = canvas!.getImageData(0, 0, WIDTH, HEIGHT);
+        return data.every((value, index) => index % 4 === 3 || value <= DARK);
+      } catch {
+        return; // of another origin: tainted
+      } finally {
+        bitmap?.close();
+      }
+    }
+
+    const look = safe(() => {
+      // a window that nobody draws has no pictures
+      if (!document.hidden) judge().catch(noop);
+      alarm.set(TICK);
+    });
+
+    async function judge() {
+      const videos = media
+        .all()
+        .filter(
+          (element): element is HTMLVideoElement =>
+            element.localName === 'video' &&
+            hasSource(element) &&
+            isSeen(element) &&
+            !isMarked(element, 'data-recording-ignore'),
+        );
+      // a line that delivers nothing, or a picture in which nothing moves
+      const waiting: HTMLVideoElement[] = [];
+      const still: HTMLVideoElement[] = [];
+      const black: HTMLVideoElement[] = [];
+      let hidden = 0;
+      await Promise.all(
+        videos.map(async (video) => {
+          const { totalVideoFrames: frames } = video.getVideoPlaybackQuality();
+          const before = known.get(video);
+          const seen = before ?? { frames: -1, time: -1, still: 0, black: 0 };
+          known.set(video, seen);
+          // one that is paused, or has ended, is for the check `autoplay` to tell
+          const plays = !video.paused && !video.ended;
+          seen.still = plays && frames === seen.frames ? seen.still + 1 : 0;
+          seen.frames = frames;
+          if (seen.still >= STALLED) {
+            const waits = video.readyState < video.HAVE_FUTURE_DATA || video.currentTime === seen.time;
+            (waits ? waiting : still).push(video);
+          }
+          seen.time = video.currentTime;
+          const dark = plays && frames ? await isBlack(video) : false;
+          if (dark === undefined) hidden++;
+          seen.black = dark ? seen.black + 1 : 0;
+          if (seen.black >= BLACK) black.push(video);
+        }),
+      );
+      if (stopped) return;
+      looks++;
+      emptyLooks = document.readyState !== 'complete' || hasContent() ? 0 : emptyLooks + 1;
+
+      const problems: Problem[] = [];
+      const seconds = (count: number) => (count * TICK) / 1000;
+      const named = (all: readonly Element[]) => (all.length > 1 ? `${all.length} videos` : 'a video');
+      for (const [kind, severity, elements, what] of [
+        ['stalled', 'error', waiting, `waits for its picture for ${seconds(STALLED)} s or more`],
+        ['still', 'notice', still, `has shown the same picture for ${seconds(STALLED)} s or more`],
+        ['black', 'notice', black, `has been black for ${seconds(BLACK)} s or more`],
+      ] as const) {
+        if (elements[0])
+          problems.push({
+            kind,
+            severity,
+            detail: `${named(elements)} ${what}`,
+            measured: elements.length,
+            limit: 0,
+            elements,
+          });
+      }
+      if (emptyLooks >= EMPTY) {
+        problems.push({
+          kind: 'empty',
+          severity: 'error',
+          detail: `the window has been empty for ${seconds(EMPTY)} s or more: no text, picture, video or frame in it`,
+          elements: [],
+        });
+      }
+      if (looks <= STALLED)
+        tell({ problems, outcome: 'unknown', detail: `a verdict takes ${seconds(STALLED)} s` });
+      else if (hidden)
+        tell({
+          problems,
+          outcome: 'unknown',
+          detail: `what ${hidden} videos of another origin show can't be seen`,
+        });
+      else tell({ problems });
+    }
+
+    const alarm = createAlarm(look);
+    tell({ outcome: 'unknown', detail: `a verdict takes ${(STALLED * TICK) / 1000} s` });
+    alarm.set(TICK);
+    return stopAll([
+      () => {
+        stopped = true;
+      },
+      alarm.stop,
+      media.watch(noop),
+    ]);
+  },
+};
+
+/** Whether an element's box is in the window, and large enough to be something. */
+function isSeen(element: Element, size = MIN_SIZE): boolean {
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  const { innerWidth = 0, innerHeight = 0 } = element.ownerDocument.defaultView ?? {};
+  const width = Math.min(right, innerWidth) - Math.max(left, 0);
+  const height = Math.min(bottom, innerHeight) - Math.max(top, 0);
+  return (
+    width >= size &&
+    height >= size &&
+    element.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) !== false
+  );
+}
+
+/** Whether there is anything in the window; the first thing found ends the search. */
+function hasContent(): boolean {
+  const roots: Node[] = [document.body ?? document.documentElement];
+  let nodes = 0;
+  for (let root = roots.pop(); root; root = roots.pop()) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node: Node | null = walker.currentNode; node; node = walker.nextNode()) {
+      // so many nodes are an app, whatever can be seen of it
+      if (++nodes > MAX_NODES) return true;
+      const element = node as HTMLElement;
+      if (element.shadowRoot instanceof ShadowRoot) roots.push(element.shadowRoot);
+      const parent = node.parentElement ?? (node.parentNode as ShadowRoot | null)?.host;
+      if (node.nodeType === Node.TEXT_NODE) {
+        if (
+          /\S/.test((node as Text).data) &&
+          !/^(script|style|noscript|template)$/.test(parent?.localName ?? '') &&
+          parent &&
+          isSeen(parent, 1)
+        )
+          return true;
+      } else if (
+        /^(img|video|canvas|svg|iframe|object|embed|input|textarea|select)$/.test(element.localName)
+      ) {
+        if (isSeen(element)) return true;
+      } else if (element.style && isSeen(element) && getComputedStyle(element).backgroundImage !== 'none')
+        return true;
+    }
+  }
+  return false;
+}
