@@ -12,7 +12,7 @@ const dist = join(root, 'dist');
 /** Bytes of brotli, and the documents that say the size. Where they go: docs/decisions.md 11. */
 const SIZES = {
   'recording-companion.js': { budget: 25_000, said: ['README.md', 'README.zh-CN.md'] },
-  'overlay.js': { budget: 4_000, said: ['docs/overlay.md'] },
+  'overlay.js': { budget: 4_500, said: ['docs/overlay.md'] },
   'frame.js': { budget: 700, said: ['docs/frames.md'] },
 };
 
