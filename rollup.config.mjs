@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dts } from 'rollup-plugin-dts';
 import terser from './scripts/rollupTerser.mjs';
@@ -10,11 +11,31 @@ const banner = `/*! ${name} ${version} | ${license} */`;
 /** A warning is an error: an unresolved import would ship as a broken file. */
 const onLog = (level, log, handler) => handler(level === 'warn' ? 'error' : level, log);
 
+const RECORDER = 'dist/recording-companion.recorder.js';
+/** Puts the hash of the recorder's file into the tag's. */
+const recorderIntegrity = () => ({
+  name: 'recorder-integrity',
+  renderChunk: (code) => ({
+    code: code.replace(
+      '__RECORDER_INTEGRITY__',
+      `sha384-${createHash('sha384').update(readFileSync(RECORDER)).digest('base64')}`,
+    ),
+    map: null,
+  }),
+});
+
 export default [
+  {
+    input: 'src/recorderScript.ts',
+    output: { file: RECORDER, format: 'iife', banner, sourcemap: 'hidden' },
+    plugins: [typescript(version), eventemitter3(), terser()],
+    onLog,
+  },
+  // after the one that it loads
   {
     input: 'src/script.ts',
     output: { file: 'dist/recording-companion.js', format: 'iife', banner, sourcemap: 'hidden' },
-    plugins: [typescript(version), eventemitter3(), terser()],
+    plugins: [typescript(version), eventemitter3(), terser(), recorderIntegrity()],
     onLog,
   },
   {

@@ -9,7 +9,10 @@ export const FOLDERS = {
     from: 'demo/edge',
     only: ['browserMedia.js', 'client.js', 'connectPage.js', 'edge.js', 'openTransports.js'],
   },
-  '/dist/': { from: 'dist', only: ['frame.js', 'overlay.js', 'recording-companion.js'] },
+  '/dist/': {
+    from: 'dist',
+    only: ['frame.js', 'overlay.js', 'recording-companion.js', 'recording-companion.recorder.js'],
+  },
   '/agora/': { from: 'node_modules/agora-rtc-sdk-ng', only: ['AgoraRTC_N-production.js'] },
   '/js-draw/': { from: 'node_modules/js-draw/dist', only: ['bundle.js', 'bundledStyles.js'] },
   '/': { from: 'demo/front' }, // whatever else

@@ -1,5 +1,5 @@
 import { createLog, type Log } from './browser/logger.js';
-import { createCompanion, type Before, type LoadOverlay } from './companion.js';
+import { createCompanion, type Before, type StartSide } from './companion.js';
 import { OPTION_TABLE } from './config/optionTable.js';
 import { type RawOptions, resolveOptions } from './config/resolveOptions.js';
 import type { Companion, Options, ResolvedOptions } from './types.js';
@@ -35,12 +35,12 @@ export function publishedApi(): RecordingCompanionApi | undefined {
 /**
  * Publishes the API as `window.recordingCompanion`, in place of a stub whose queue it takes over.
  *
- * @param loadOverlay - loads the developer's panel from where this copy came from
+ * @param startSide - what only a page of the recorder's does
  * @param sources - what the script tag says, most important first; options given to `init()` come before it
  * @param problems - what was wrong with it
  */
 export function publishApi(
-  loadOverlay: LoadOverlay,
+  startSide?: StartSide,
   sources: readonly RawOptions[] = [],
   problems: readonly string[] = [],
 ): RecordingCompanionApi {
@@ -73,7 +73,7 @@ export function publishApi(
         for (const name in Object.assign({}, ...sources)) {
           if (!Object.hasOwn(OPTION_TABLE, name)) log('debug', `"${name}" is no option`);
         }
-        api.companion = createCompanion(options, log, before, loadOverlay, () => {
+        api.companion = createCompanion(options, log, before, startSide, () => {
           api.companion = null;
         });
         callBack();

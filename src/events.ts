@@ -1,5 +1,4 @@
 import { EventEmitter } from 'eventemitter3';
-import { selectorOf } from './browser/selectorOf.js';
 import type { Log } from './browser/logger.js';
 import type { Violation } from './checks/check.js';
 import type { FrameFailure } from './frames/frameFailure.js';
@@ -40,27 +39,17 @@ export type CompanionListener<Name extends CompanionEventName> = (payload: Compa
 /** Emits to the listeners and, as `recording-companion:NAME`, to the window. */
 export type Emit = <Name extends CompanionEventName>(name: Name, payload: CompanionEvents[Name]) => void;
 
-/** An event that was emitted; elements in its payload are named by selectors. */
-export interface PastEvent {
-  name: CompanionEventName;
-  /** Seconds since the page began to load. */
-  after: number;
-  payload: unknown;
-}
-
-/** Events that are remembered. */
-const MAX_PAST = 100;
-
-export function createEvents(log: Log): { emitter: EventEmitter; emit: Emit; past: PastEvent[] } {
+/** @param onEmit - told of every event before its listeners */
+export function createEvents(
+  log: Log,
+  onEmit: (name: string, payload: unknown) => void,
+): { emitter: EventEmitter; emit: Emit } {
   const emitter = new EventEmitter();
-  const past: PastEvent[] = [];
   return {
     emitter,
-    past,
     emit(name, payload) {
       log('debug', name, payload);
-      past.push({ name, after: performance.now() / 1000, payload: plain(payload) });
-      if (past.length > MAX_PAST) past.shift();
+      onEmit(name, payload);
       try {
         emitter.emit(name, payload);
       } catch (error) {
@@ -71,11 +60,3 @@ export function createEvents(log: Log): { emitter: EventEmitter; emit: Emit; pas
     },
   };
 }
-
-/** A copy that keeps no element of the page alive, and is JSON: elements carry frameworks' circles. */
-const plain = (payload: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(payload, (_key, value) =>
-      value?.nodeType === 1 ? selectorOf(value) : value instanceof Error ? `${value}` : value,
-    ),
-  );

@@ -1,4 +1,5 @@
 import { publishApi, publishedApi } from './api.js';
+import { startRecorderSide, type SideBase } from './recorderSide.js';
 import type { Companion, Options } from './types.js';
 
 export { visibleUsers } from './roster/visibleUsers.js';
@@ -8,15 +9,18 @@ export type { CheckId } from './checkIds.js';
 export type { Outcome, Violation } from './checks/check.js';
 export type { CheckResult } from './checks/runChecks.js';
 export type { LogLevel } from './browser/logger.js';
-export type { CompanionEventName, CompanionEvents, CompanionListener, PastEvent } from './events.js';
+export type { CompanionEventName, CompanionEvents, CompanionListener } from './events.js';
 export type { DetectedBy } from './recorder/detectRecorder.js';
 export type { FrameFailure, FrameFailureReason } from './frames/frameFailure.js';
 export type { FrameState } from './frames/watchFrames.js';
 export type { Beacon, PageStatus } from './report/createBeacons.js';
 export type { Gate } from './ready/createGates.js';
 export type { Ready } from './ready/signalReady.js';
+export type { PastEvent } from './report/rememberEvents.js';
 export type { Uid, UidPattern } from './roster/hiddenUids.js';
 export type { Companion, Options, Report } from './types.js';
+
+const startSide = (base: SideBase) => startRecorderSide(base, () => import('./overlay.js'));
 
 /**
  * Starts the companion; call it before the app's own code. While one runs, from a script tag or from here,
@@ -26,5 +30,5 @@ export type { Companion, Options, Report } from './types.js';
  * @throws TypeError for a wrong option; the message names the option, the rule and the value
  */
 export function init(options: Options = {}): Companion {
-  return (publishedApi() ?? publishApi(() => import('./overlay.js'))).init(options);
+  return (publishedApi() ?? publishApi(startSide)).init(options);
 }

@@ -1,11 +1,8 @@
 import { createRoom } from './agora/createRoom.js';
-import type { Log } from './browser/logger.js';
 import { createMediaElements } from './browser/mediaElements.js';
-import type { Patch } from './browser/patch.js';
 import type { PeerConnections } from './browser/peerConnections.js';
 import type { Realms } from './browser/realms.js';
 import { remembered } from './browser/remembered.js';
-import type { Roots } from './browser/roots.js';
 import { noop, stopAll, type Stop } from './browser/stop.js';
 import { isPrerendering, whenShown } from './browser/whenShown.js';
 import { CHECKS } from './checks/checks.js';
@@ -13,7 +10,6 @@ import { runChecks, type RunningChecks } from './checks/runChecks.js';
 import { createClose } from './ending/closePage.js';
 import { endWhenEmpty } from './ending/endWhenEmpty.js';
 import { keepHistory } from './ending/keepHistory.js';
-import type { Emit } from './events.js';
 import type { FrameFailure } from './frames/frameFailure.js';
 import { watchFrames, type FrameState } from './frames/watchFrames.js';
 import { createGates, type GateWatch } from './ready/createGates.js';
@@ -23,11 +19,12 @@ import { watchLoad } from './ready/watchLoad.js';
 import { watchSelector } from './ready/watchSelector.js';
 import { watchVideos } from './ready/watchVideos.js';
 import { countReloads } from './recorder/countReloads.js';
+import type { SideBase } from './recorderSide.js';
 import { createBeacons } from './report/createBeacons.js';
 import { startHeartbeat } from './report/startHeartbeat.js';
 import { takePass } from './report/takePass.js';
 import type { Uid } from './roster/hiddenUids.js';
-import type { Companion, Report, ResolvedOptions } from './types.js';
+import type { Companion, Report } from './types.js';
 import { version } from './version.js';
 
 /** Characters of a reason, so that a beacon stays far below the 64 KiB that may be under way (Fetch, `keepalive`). */
@@ -36,21 +33,10 @@ const MAX_REASON = 1000;
 /** Seconds that a `hold()` may last at most. */
 const MAX_HOLD = 600;
 
-/** What the composition root shares with the recorder's page. */
-export interface Base {
-  options: ResolvedOptions;
-  log: Log;
-  emit: Emit;
-  /** Does something that may fail; the page goes on. */
-  attempt<T>(work: () => T): T | undefined;
-  /** Starts a part, to be stopped with the companion. */
-  start(part: () => Stop): void;
-  patch: Patch;
-  roots: Roots;
+/** What the side of the recorder shares with its top page. */
+export interface PageBase extends SideBase {
   realms: Realms;
   connections: PeerConnections;
-  /** The pass that an earlier companion of this load has taken out of the address; written for the next one. */
-  before: { pass: string | null };
 }
 
 /** What only the top one of the recorder's pages does: it is checked, says when it is ready, and ends itself. */
@@ -62,7 +48,7 @@ export interface RecorderPage extends Pick<Companion, 'close' | 'hold' | 'ready'
   addClient(client: any): void;
 }
 
-export function startRecorderPage(base: Base): RecorderPage {
+export function startRecorderPage(base: PageBase): RecorderPage {
   const { options, log, emit, attempt, start, patch, roots, realms, connections, before } = base;
   const media = createMediaElements(patch, roots, realms);
   const { reloads, looping, forget } = countReloads();

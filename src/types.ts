@@ -2,9 +2,10 @@ import type { IAgoraRTCClient } from 'agora-rtc-sdk-ng';
 import type { LogLevel } from './browser/logger.js';
 import type { CheckId } from './checkIds.js';
 import type { CheckResult } from './checks/runChecks.js';
-import type { CompanionEventName, CompanionListener, PastEvent } from './events.js';
+import type { CompanionEventName, CompanionListener } from './events.js';
 import type { FrameState } from './frames/watchFrames.js';
 import type { Gate } from './ready/createGates.js';
+import type { PastEvent } from './report/rememberEvents.js';
 import type { DetectedBy } from './recorder/detectRecorder.js';
 import type { Uid, UidPattern } from './roster/hiddenUids.js';
 

@@ -1,4 +1,4 @@
-import { FAR_SIDE, head, openFrame, type PageWindow, run, type Build } from './page.js';
+import { FAR_SIDE, head, openFrame, type PageWindow, run, type Build, until } from './page.js';
 import { connectPage } from '../../demo/edge/connectPage.js';
 import type { Edge } from '../../demo/edge/edge.js';
 import type { ClientReport } from '../../demo/edge/wire.js';
@@ -91,12 +91,17 @@ export const variantsOf = <Variant extends { build?: Build }>(
 export const newChannel = (): string => `class-${Math.random().toString(36).slice(2)}`;
 
 /** Adds the tag to a page that has begun without it, and waits until it has run. */
-export function addTag(page: PageWindow, query: string, data: Record<string, string> = {}): Promise<void> {
+export async function addTag(
+  page: PageWindow,
+  query: string,
+  data: Record<string, string> = {},
+): Promise<void> {
   const script = page.document.createElement('script');
   script.src = `/dist/recording-companion.js${query}`;
   Object.assign(script.dataset, data);
   page.document.head.append(script);
-  return new Promise((done) => script.addEventListener('load', () => done()));
+  await new Promise((done) => script.addEventListener('load', done));
+  await until(() => page.recordingCompanion?.companion, 'the companion');
 }
 
 const EVENTS = [

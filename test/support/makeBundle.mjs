@@ -1,5 +1,4 @@
 // Writes a bundle of the tests: `node makeBundle.mjs NAME FILE`. A process of its own, because bundling takes seconds.
-import { renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -24,7 +23,4 @@ const built = await rollup({
     commonjs(),
   ],
 });
-// another run of tests may be reading it
-const written = `${file}.${process.pid}`;
-await built.write({ file: written, format: 'es', inlineDynamicImports: true });
-renameSync(written, file);
+await built.write({ file, format: 'es', inlineDynamicImports: true });

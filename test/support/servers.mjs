@@ -96,8 +96,7 @@ export async function startFarSide() {
 
 /** The demo as a static host serves it, in a folder of its own. */
 export async function startStaticSite() {
-  // runs of tests at the same time have one each
-  const folder = `${cache}/test-site-${process.env.TEST_GROUP ?? ''}`;
+  const folder = `${cache}/test-site`;
   buildSite(`${folder}/companion`);
   const { address, stop } = await listen(createServer(sirv(folder, { maxAge: 600 })));
   return { origin: `http://localhost:${address.port}/companion`, stop };

@@ -1,0 +1,32 @@
+import { selectorOf } from '../browser/selectorOf.js';
+
+/** An event that was emitted; elements in its payload are named by selectors. */
+export interface PastEvent {
+  name: string;
+  /** Seconds since the page began to load. */
+  after: number;
+  payload: unknown;
+}
+
+/** Events that are remembered. */
+const MAX_PAST = 100;
+
+/** Keeps the last events for `report()`, and no element of the page alive. */
+export function rememberEvents(): { all(): PastEvent[]; add(name: string, payload: unknown): void } {
+  const past: PastEvent[] = [];
+  return {
+    all: () => [...past],
+    add(name, payload) {
+      past.push({ name, after: performance.now() / 1000, payload: plain(payload) });
+      if (past.length > MAX_PAST) past.shift();
+    },
+  };
+}
+
+/** A copy that is JSON: elements carry frameworks' circles. */
+const plain = (payload: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(payload, (_key, value) =>
+      value?.nodeType === 1 ? selectorOf(value) : value instanceof Error ? `${value}` : value,
+    ),
+  );

@@ -1,0 +1,37 @@
+import { publishApi, publishedApi } from './api.js';
+import { createLog } from './browser/logger.js';
+import { noop } from './browser/stop.js';
+import type { StartSide } from './companion.js';
+import { OPTION_TABLE } from './config/optionTable.js';
+import { readScriptTag } from './config/readScriptTag.js';
+import { resolveOptions } from './config/resolveOptions.js';
+
+/**
+ * Does what a script tag says: publishes the API, and starts unless that is turned off.
+ *
+ * @param tag - null in a module, and where code was fetched and evaluated
+ * @param startSide - what only a page of the recorder's does
+ */
+export function startTag(tag: HTMLScriptElement | null, startSide?: StartSide): void {
+  const log = createLog('error');
+  const running = publishedApi();
+  const problems: string[] = [];
+  const sources = tag ? readScriptTag(tag, (problem) => problems.push(problem)) : [];
+  const api = running ?? publishApi(startSide, sources, problems);
+  if (!tag) {
+    log(
+      'error',
+      'no classic script tag (type="module"?) to read: mend it, or call recordingCompanion.init({ … })',
+    );
+    return;
+  }
+  if (!resolveOptions(sources, noop).autoStart) return;
+  // of a second tag the options are compared with those in force
+  const options = running && Object.assign({}, ...[...sources].reverse());
+  for (const name in options) if (!Object.hasOwn(OPTION_TABLE, name)) delete options[name];
+  try {
+    api.init(options);
+  } catch (error) {
+    log('error', error);
+  }
+}
