@@ -77,6 +77,10 @@ const servers = () => {
       // on the pages' own origin, for a policy of 'self'
       const [, name] = /^\/bundle\/(.+)\.js$/.exec(path) ?? [];
       if (name) return { body: String(await bundle(name)), type: 'js' };
+      // the tag's file without the other one beside it
+      if (path === '/alone/recording-companion.js') {
+        return { body: readFileSync(join(root, 'dist/recording-companion.js'), 'utf8'), type: 'js' };
+      }
       if (path.startsWith('/hls/')) {
         const body = await hlsFile(path.slice('/hls/'.length));
         return body && { body };
