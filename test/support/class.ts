@@ -101,7 +101,7 @@ export async function addTag(
   Object.assign(script.dataset, data);
   page.document.head.append(script);
   await new Promise((done) => script.addEventListener('load', done));
-  await until(() => page.recordingCompanion?.companion, 'the companion');
+  await until(() => page.recordingCompanion?.[data.autoStart ? 'init' : 'companion'], 'the companion');
 }
 
 const EVENTS = [
