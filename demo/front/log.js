@@ -46,5 +46,7 @@ const summary = (detail) =>
 function short(value) {
   if (Array.isArray(value)) return `[${value.map(short).join(', ')}]`;
   if (value?.nodeType === 1) return `<${value.localName}>`; // of a frame's own realm
+  if (typeof value === 'number') return `${Math.round(value * 100) / 100}`;
+  if (typeof value === 'object' && value && !value.message) return `{${summary(value)}}`;
   return `${value?.message ?? value}`;
 }
