@@ -39,7 +39,10 @@ export function loadRecorderScript(tag: HTMLScriptElement, onFailure: () => void
       script.async = false;
       tag.after(script);
     }
-    find()!.onerror = () => fail(href);
+    const inserted = find()!;
+    inserted.onerror = () => fail(href);
+    // a framework that takes over what its server has rendered finds what it expects
+    inserted.onload = () => inserted.remove();
   } catch (error) {
     fail(error);
   }
