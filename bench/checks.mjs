@@ -67,12 +67,12 @@ function makeBusy() {
 const html = (isBusy) => `<!doctype html><title>Bench</title>
   <script src="/recording-companion.js" data-recorder-uid="900001"></script>
   <body>${isBusy ? `<script>(${makeBusy})()</script>` : '<p>Nothing happens'}`;
-const tag = readFileSync(new URL('../dist/recording-companion.js', import.meta.url));
+const DIST = new URL('../dist/', import.meta.url);
 const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, 'http://bench');
-  const isScript = pathname === '/recording-companion.js';
+  const isScript = pathname.endsWith('.js');
   response.setHeader('content-type', `text/${isScript ? 'javascript' : 'html'}; charset=utf-8`);
-  response.end(isScript ? tag : html(searchParams.has('busy')));
+  response.end(isScript ? readFileSync(new URL(pathname.slice(1), DIST)) : html(searchParams.has('busy')));
 });
 const { address, stop } = await listen(server);
 const browser = await puppeteer.launch({

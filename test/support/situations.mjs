@@ -4,7 +4,7 @@ import { createServer as createSecureServer } from 'node:https';
 import { listen } from '../../demo/listen.js';
 import { createCertificate } from './certificate.mjs';
 
-const TAG = new URL('../../dist/recording-companion.js', import.meta.url);
+const DIST = new URL('../../dist/', import.meta.url);
 const FRAME_SCRIPT = new URL('../../dist/frame.js', import.meta.url);
 
 const page = (body = '<p>Here</p>') => `<!doctype html><title>Page</title>${body}`;
@@ -102,9 +102,9 @@ async function startSituations(host, peer, dead, certificate) {
       if (coep) response.setHeader('cross-origin-embedder-policy', coep);
       return response.end(Buffer.from(searchParams.get('html'), 'base64'));
     }
-    if (name === 'recording-companion.js') {
+    if (/^recording-companion(\.recorder)?\.js$/.test(name)) {
       response.setHeader('content-type', 'text/javascript');
-      return response.end(readFileSync(TAG));
+      return response.end(readFileSync(new URL(name, DIST)));
     }
     if (name === 'fails-once') {
       response.statusCode = counts.get(name) > 1 ? 200 : 500;
