@@ -39,7 +39,7 @@ export function createCompanion(
   startSide: StartSide | undefined,
   onDispose: () => void,
 ): Companion {
-  const { emitter, emit } = createEvents(log, (name, payload) => side?.emitted(name, payload));
+  const { emitter, emit } = createEvents(log, (name, payload) => onEmit(name, payload));
   const stops: Stop[] = [];
 
   /** A feature has failed; the page goes on. One line for each kind of failure. */
@@ -73,6 +73,7 @@ export function createCompanion(
   let guardClient: (client: object) => Stop = () => noop;
   let startAgora = noop;
   let side: RecorderSide | undefined;
+  let onEmit: (name: string, payload: unknown) => void = noop;
   let disposed = false;
 
   if (typeof window !== 'undefined') {
@@ -114,7 +115,19 @@ export function createCompanion(
       document.addEventListener('DOMContentLoaded', scan);
       stops.push(forgetRole, () => document.removeEventListener('DOMContentLoaded', scan));
       side = attempt(() =>
-        startSide!({ options, log, emit, attempt, fail, start, patch, roots, uids, before }),
+        startSide!({
+          options,
+          log,
+          emit,
+          onEmit: (callback) => (onEmit = callback),
+          attempt,
+          fail,
+          start,
+          patch,
+          roots,
+          uids,
+          before,
+        }),
       );
     }
 
@@ -205,7 +218,7 @@ export function createCompanion(
       if (disposed) return;
       disposed = true;
       side = undefined;
-      startAgora = updateItems = onUid = noop;
+      startAgora = updateItems = onUid = onEmit = noop;
       guardClient = () => noop;
       attempt(stopAll(stops));
       onDispose();

@@ -20,6 +20,8 @@ export interface SideBase {
   options: ResolvedOptions;
   log: Log;
   emit: Emit;
+  /** Calls back for every event. */
+  onEmit(callback: (name: string, payload: unknown) => void): void;
   /** Does something that may fail; the page goes on. */
   attempt<T>(work: () => T): T | undefined;
   fail(error: unknown): void;
@@ -35,8 +37,6 @@ export interface SideBase {
 /** All that only a page of the recorder's does: it is silent, and the top one is checked, signals and ends itself. */
 export interface RecorderSide extends Pick<Companion, 'close' | 'hold' | 'ready'> {
   report(): Partial<Report>;
-  /** An event was emitted. */
-  emitted(name: string, payload: unknown): void;
   /** The app says that this uid is the recorder's. */
   said(uid: Uid): void;
   /** For the guard of Agora clients. */
@@ -53,6 +53,7 @@ export type LoadOverlay = () => Promise<{ showOverlay(companion: Companion): Sto
 export function startRecorderSide(base: SideBase, loadOverlay: LoadOverlay): RecorderSide {
   const { options, log, emit, attempt, fail, start, patch, uids } = base;
   const past = rememberEvents();
+  base.onEmit(past.add);
   /** How often each kind of media was not published or captured. */
   const blocked = new Map<string, Report['publishing'][number]>();
   const onBlocked = (api: string, kind: 'audio' | 'video') => {
@@ -93,7 +94,6 @@ export function startRecorderSide(base: SideBase, loadOverlay: LoadOverlay): Rec
     hold: (label, how) => page?.hold(label, how) ?? noop,
     ready: () => page?.ready(),
     report: () => ({ publishing: [...blocked.values()], events: past.all(), ...page?.report() }),
-    emitted: past.add,
     said(uid) {
       unsaid.delete(`${uid}`);
       if (joinedAs.has(`${uid}`)) page?.joined(uid, true);

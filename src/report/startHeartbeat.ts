@@ -32,11 +32,13 @@ export function startHeartbeat<Status>(
     const status = statusNow();
     last = JSON.stringify(status);
     lastAt = performance.now();
-    next(pace * Math.min(2 ** failures, MAX_SLOWER));
+    const schedule = () => next(pace * Math.min(2 ** failures, MAX_SLOWER));
+    // a server that never answers holds nothing up
+    schedule();
     failures = (await beat(status)) ? 0 : failures + 1;
     if (stopped) return;
-    if (failures) next(pace * Math.min(2 ** failures, MAX_SLOWER));
-    else update();
+    schedule();
+    update();
   }
   function update() {
     if (stopped || failures || JSON.stringify(statusNow()) === last) return;

@@ -5,7 +5,7 @@ import { MOVING } from '../support/moving.js';
 import { closeFrames, head, type PageWindow, pageUrl, until, visit } from '../support/page.js';
 
 const open = (body: string, options: Options = {}) =>
-  openChecked('autoplay', `<body>${MOVING}${body}`, { logLevel: 'silent', ...options });
+  openChecked('autoplay', `<body>${MOVING}${body}`, { logLevel: 'silent', ...options }, 'sources');
 const script = (code: string) => `<script type="module">${code}</script>`;
 
 /** Waits until each page has the verdict that it is listed with, all at once. */

@@ -6,7 +6,7 @@ import { MOVING } from '../support/moving.js';
 import { closeFrames, type PageWindow, until } from '../support/page.js';
 
 const open = (body: string, options: Options = {}) =>
-  openChecked('video-size', `<body>${MOVING}${body}`, { logLevel: 'silent', ...options });
+  openChecked('video-size', `<body>${MOVING}${body}`, { logLevel: 'silent', ...options }, 'sources');
 const script = (code: string) => `<script type="module">${code}</script>`;
 const video = (width: number, height: number, more = '') =>
   script(`add('a', { autoplay: true, muted: true, srcObject: moving(${width}, ${height}) }${more})`);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Options } from '../../src/index.js';
-import { closeFrames, head, openFrame, type PageWindow, run, until } from '../support/page.js';
+import { type Build, closeFrames, head, openFrame, type PageWindow, run, until } from '../support/page.js';
 
 /** Keeps the closed roots that the page's elements get, by their host. */
 const LOOK_INSIDE = `<script>
@@ -15,9 +15,12 @@ const LOOK_INSIDE = `<script>
   navigator.clipboard.writeText = async (text) => void copied.push(text);
 </script>`;
 const HOST = 'recording-companion-overlay';
-const open = (options: Options = {}, { lang = 'en', body = '', more = '&recorder=1', before = '' } = {}) =>
+const open = (
+  options: Options = {},
+  { build = 'tag' as Build, lang = 'en', body = '', more = '&recorder=1', before = '' } = {},
+) =>
   openFrame(
-    `<!doctype html><html lang="${lang}">${LOOK_INSIDE}${before}${head('tag', {
+    `<!doctype html><html lang="${lang}">${LOOK_INSIDE}${before}${head(build, {
       overlay: true,
       onFrameFailure: 'report',
       frameRetries: 0,
@@ -42,7 +45,7 @@ describe('The panel', function () {
   it('shows every check, frame, gate, attempt to publish and event', async () => {
     const page = await open(
       { checks: ['video-size', 'identity'], ready: ['load', 'manual'] },
-      { body: `${wide}<iframe src="/no-such-board?token=1"></iframe>` },
+      { build: 'sources', body: `${wide}<iframe src="/no-such-board?token=1"></iframe>` },
     );
     const root = await panel(page);
     await page.navigator.mediaDevices.getUserMedia({ audio: true });
@@ -89,7 +92,7 @@ describe('The panel', function () {
   });
 
   it('outlines an element that is pointed at, or has the focus', async () => {
-    const page = await open({ checks: 'video-size' }, { body: wide });
+    const page = await open({ checks: 'video-size' }, { build: 'sources', body: wide });
     const root = await panel(page);
     const button = await until(() => root.querySelector<HTMLElement>('.target'));
     expect(button.textContent).to.equal('#film');

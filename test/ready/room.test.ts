@@ -8,6 +8,8 @@ const RECORDER = 900001;
 /** The recorder's page of a class, before it joins; `ends` are the reasons for which it closed itself. */
 async function recorder(options: Options) {
   const page = await openClass({
+    build: 'sources',
+    sdk: 'bundle',
     more: '&recorder=1',
     options: { recorderUid: RECORDER, checks: 'none', onFrameFailure: 'report', ...options },
   });
