@@ -1,6 +1,7 @@
 import { startRecorderSide } from './recorderSide.js';
 import { startTag } from './startTag.js';
 
-// The file that has everything: the tag writes it into pages of the recorder's.
+// The file that has everything: the tag writes it into pages of the recorder's, and takes that tag out again.
 const tag = document.currentScript as HTMLScriptElement | null;
-startTag(tag, (base) => startRecorderSide(base, () => import(new URL('overlay.js', tag?.src).href)));
+const overlay = tag && new URL('overlay.js', tag.src || location.href).href;
+startTag(tag, (base) => startRecorderSide(base, () => import(overlay!)));
