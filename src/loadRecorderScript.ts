@@ -41,12 +41,14 @@ export function loadRecorderScript(tag: HTMLScriptElement, onFailure: () => void
     }
     const inserted = find()!;
     inserted.onerror = () => fail(href);
-    // a framework that takes over what its server has rendered finds what it expects
-    inserted.onload = () => inserted.remove();
+    // a framework that takes over what its server has rendered finds what it expects; a handler that holds it keeps it alive
+    inserted.onload = removeTarget;
   } catch (error) {
     fail(error);
   }
 }
+
+const removeTarget = ({ target }: Event): void => (target as Element).remove();
 
 /** What makes strings pass `require-trusted-types-for 'script'`; strings as they are where that can't be, or need not. */
 function trustedTypes(): { createHTML(html: string): string; createScriptURL(url: string): string } {
