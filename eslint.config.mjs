@@ -16,9 +16,19 @@ const PARTS = [
   'report',
   'roster',
 ];
-const ROOT = ['api', 'companion', 'events', 'index', 'overlay', 'recorderPage', 'script'].map(
-  (name) => `../${name}.js`,
-);
+const ROOT = [
+  'api',
+  'companion',
+  'events',
+  'index',
+  'loadRecorderScript',
+  'overlay',
+  'recorderPage',
+  'recorderScript',
+  'recorderSide',
+  'script',
+  'startTag',
+].map((name) => `../${name}.js`);
 const mayNotImport = (files, patterns, message) => ({
   files,
   rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] },

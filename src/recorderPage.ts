@@ -1,5 +1,6 @@
 import { createRoom } from './agora/createRoom.js';
 import { createMediaElements } from './browser/mediaElements.js';
+import { pageLoad } from './browser/pageLoad.js';
 import type { PeerConnections } from './browser/peerConnections.js';
 import type { Realms } from './browser/realms.js';
 import { remembered } from './browser/remembered.js';
@@ -203,8 +204,7 @@ export function startRecorderPage(base: PageBase): RecorderPage {
   });
   start(() => {
     const memory = remembered('waiting');
-    const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-    const second = load?.type === 'reload' && memory.get() !== null;
+    const second = pageLoad()?.type === 'reload' && memory.get() !== null;
     memory.set('1');
     const signal = signalReady(
       options.readyTimeout,
@@ -248,8 +248,7 @@ export function startRecorderPage(base: PageBase): RecorderPage {
 
   if (options.reportUrl) {
     start(() => {
-      let stop = noop;
-      const shown = whenShown(() => {
+      return whenShown(() => {
         const heartbeat = startHeartbeat(
           options.heartbeat,
           () => ({
@@ -261,9 +260,8 @@ export function startRecorderPage(base: PageBase): RecorderPage {
           beacons.beat,
         );
         beat = heartbeat.update;
-        stop = heartbeat.stop;
+        return heartbeat.stop;
       });
-      return stopAll([() => stop(), shown]);
     });
   }
 
@@ -279,7 +277,7 @@ export function startRecorderPage(base: PageBase): RecorderPage {
     // a query may name a user, or hold a token: that is no business of a beacon
     const [place] = url.split(/[?#]/);
     if (options.onFrameFailure === 'close') {
-      start(() => whenShown(() => endPage('frame-failed', `${reason}: ${place}: ${detail}`)));
+      start(() => whenShown(() => void endPage('frame-failed', `${reason}: ${place}: ${detail}`)));
     }
   }
 

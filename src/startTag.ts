@@ -5,18 +5,26 @@ import type { StartSide } from './companion.js';
 import { OPTION_TABLE } from './config/optionTable.js';
 import { readScriptTag } from './config/readScriptTag.js';
 import { resolveOptions } from './config/resolveOptions.js';
+import type { ResolvedOptions } from './types.js';
 
 /**
  * Does what a script tag says: publishes the API, and starts unless that is turned off.
  *
  * @param tag - null in a module, and where code was fetched and evaluated
  * @param startSide - what only a page of the recorder's does
+ * @param handOver - with the tag's options, whether another file does all this
  */
-export function startTag(tag: HTMLScriptElement | null, startSide?: StartSide): void {
+export function startTag(
+  tag: HTMLScriptElement | null,
+  startSide?: StartSide,
+  handOver?: (options: ResolvedOptions) => boolean,
+): void {
   const log = createLog('error');
   const running = publishedApi();
   const problems: string[] = [];
   const sources = tag ? readScriptTag(tag, (problem) => problems.push(problem)) : [];
+  const said = resolveOptions(sources, noop);
+  if (tag && !running && handOver?.(said)) return;
   const api = running ?? publishApi(startSide, sources, problems);
   if (!tag) {
     log(
@@ -25,7 +33,7 @@ export function startTag(tag: HTMLScriptElement | null, startSide?: StartSide): 
     );
     return;
   }
-  if (!resolveOptions(sources, noop).autoStart) return;
+  if (!said.autoStart) return;
   // of a second tag the options are compared with those in force
   const options = running && Object.assign({}, ...[...sources].reverse());
   for (const name in options) if (!Object.hasOwn(OPTION_TABLE, name)) delete options[name];

@@ -1,9 +1,8 @@
 import { createAlarm } from '../browser/alarm.js';
-import { hasSource } from '../browser/hasSource.js';
-import { isMarked } from '../browser/isMarked.js';
 import { noop, stopAll } from '../browser/stop.js';
 import { createWeakList } from '../browser/weakList.js';
 import type { Check, Problem } from './check.js';
+import { checkedMedia } from './checkedMedia.js';
 
 /** ms in which changes gather. */
 const SETTLE = 500;
@@ -89,9 +88,7 @@ export const autoplay: Check = {
         return false;
       };
 
-      const elements = media
-        .all()
-        .filter((element) => hasSource(element) && !isMarked(element, 'data-recording-ignore'));
+      const elements = checkedMedia(media);
       for (const element of elements) {
         const seen = seenOf(element);
         const kind = kindOf(element, seen);

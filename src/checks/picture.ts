@@ -1,8 +1,8 @@
 import { createAlarm } from '../browser/alarm.js';
-import { hasSource } from '../browser/hasSource.js';
-import { isMarked } from '../browser/isMarked.js';
+import { shownSize } from '../browser/shownSize.js';
 import { noop, stopAll } from '../browser/stop.js';
 import type { Check, Problem } from './check.js';
+import { checkedVideos } from './checkedMedia.js';
 
 /** ms between two looks. */
 const TICK = 5000;
@@ -72,15 +72,7 @@ export const picture: Check = {
     });
 
     async function judge() {
-      const videos = media
-        .all()
-        .filter(
-          (element): element is HTMLVideoElement =>
-            element.localName === 'video' &&
-            hasSource(element) &&
-            isSeen(element) &&
-            !isMarked(element, 'data-recording-ignore'),
-        );
+      const videos = checkedVideos(media).filter((video) => isSeen(video));
       // a line that delivers nothing, or a picture in which nothing moves
       const waiting: HTMLVideoElement[] = [];
       const still: HTMLVideoElement[] = [];
@@ -162,17 +154,8 @@ export const picture: Check = {
 };
 
 /** Whether an element's box is in the window, and large enough to be something. */
-function isSeen(element: Element, size = MIN_SIZE): boolean {
-  const { left, top, right, bottom } = element.getBoundingClientRect();
-  const { innerWidth = 0, innerHeight = 0 } = element.ownerDocument.defaultView ?? {};
-  const width = Math.min(right, innerWidth) - Math.max(left, 0);
-  const height = Math.min(bottom, innerHeight) - Math.max(top, 0);
-  return (
-    width >= size &&
-    height >= size &&
-    element.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) !== false
-  );
-}
+const isSeen = (element: Element, size = MIN_SIZE): boolean =>
+  shownSize(element, { opacityProperty: true, visibilityProperty: true }) >= size;
 
 /** Whether there is anything in the window; the first thing found ends the search. */
 function hasContent(): boolean {

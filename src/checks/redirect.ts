@@ -1,3 +1,4 @@
+import { pageLoad } from '../browser/pageLoad.js';
 import { noop } from '../browser/stop.js';
 import type { Check, Finding, Problem } from './check.js';
 
@@ -21,8 +22,7 @@ export const redirect: Check = {
 
 function find(): Finding {
   if (window !== top) return { outcome: 'not-applicable', detail: 'the page is in a frame' };
-  const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  const { redirectCount = 0 } = entry ?? {};
+  const { redirectCount = 0 } = pageLoad() ?? {};
   const problem = (kind: string, severity: Problem['severity'], detail: string): Problem[] => [
     { kind, severity, detail, measured: redirectCount, limit: 0, elements: [] },
   ];

@@ -1,8 +1,7 @@
 import { createAlarm } from '../browser/alarm.js';
-import { hasSource } from '../browser/hasSource.js';
-import { isMarked } from '../browser/isMarked.js';
 import { stopAll } from '../browser/stop.js';
 import type { Check, Problem } from './check.js';
+import { checkedVideos } from './checkedMedia.js';
 
 /** ms in which changes gather; what was larger for less is not told. */
 const SETTLE = 500;
@@ -33,14 +32,7 @@ export const videoSize: Check = {
 
     const judge = safe(() => {
       const now = performance.now();
-      const videos = media
-        .all()
-        .filter(
-          (element): element is HTMLVideoElement =>
-            element.localName === 'video' &&
-            hasSource(element) &&
-            !isMarked(element, 'data-recording-ignore'),
-        );
+      const videos = checkedVideos(media);
       const large: HTMLVideoElement[] = [];
       let largest: Size | undefined;
       for (const video of videos) {

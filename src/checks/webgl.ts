@@ -1,5 +1,6 @@
 import { isMarked } from '../browser/isMarked.js';
 import { noop, stopAll, type Stop } from '../browser/stop.js';
+import { createWeakList } from '../browser/weakList.js';
 import type { Check, Problem } from './check.js';
 import { isGpuType } from './isGpuType.js';
 
@@ -26,11 +27,10 @@ export const webgl: Check = {
   start({ options, patch, realms, safe }, tell) {
     const ended = new AbortController();
     const { signal } = ended;
-    const seen = new WeakSet<object>();
-    let contexts: WeakRef<any>[] = [];
+    const contexts = createWeakList<any>();
     /** Elements whose drawing was handed to an OffscreenCanvas, by that, and those of them that took a context here. */
     const elementOf = new WeakMap<object, Element>();
-    let handedOver: WeakRef<Element>[] = [];
+    const handedOver = createWeakList<Element>();
     const takenHere = new WeakSet<Element>();
     let hasWorker = false;
     let denied = 0;
@@ -45,9 +45,7 @@ export const webgl: Check = {
     const collected = new FinalizationRegistry(update);
 
     function found(context: any) {
-      if (seen.has(context)) return;
-      seen.add(context);
-      contexts.push(new WeakRef(context));
+      if (!contexts.add(context)) return;
       collected.register(context, 0);
       const { canvas } = context;
       for (const type of ['webglcontextlost', 'webglcontextrestored'])
@@ -59,8 +57,6 @@ export const webgl: Check = {
 
     function judge() {
       timer = undefined;
-      contexts = contexts.filter((ref) => ref.deref());
-      handedOver = handedOver.filter((ref) => ref.deref());
       const isIgnored = (canvas: any) => !!canvas.localName && isMarked(canvas, 'data-recording-ignore');
       const problems: Problem[] = [];
       let measured = 0;
@@ -68,9 +64,8 @@ export const webgl: Check = {
         ['webgl', 'WebGL', 'drawArrays'],
         ['webgpu', 'WebGPU', 'getCurrentTexture'],
       ] as const) {
-        const canvases = contexts.flatMap((ref) => {
-          const context = ref.deref();
-          if (!context?.[method] || context.isContextLost?.()) return [];
+        const canvases = contexts.all().flatMap((context) => {
+          if (!context[method] || context.isContextLost?.()) return [];
           const canvas = elementOf.get(context.canvas) ?? context.canvas;
           return isIgnored(canvas) ? [] : canvas;
         });
@@ -96,10 +91,8 @@ export const webgl: Check = {
         });
       }
       const unseen = [
-        handedOver.some((ref) => {
-          const element = ref.deref();
-          return element && !takenHere.has(element) && !isIgnored(element);
-        }) && 'a canvas that was handed to a worker',
+        handedOver.all().some((element) => !takenHere.has(element) && !isIgnored(element)) &&
+          'a canvas that was handed to a worker',
         hasWorker && 'a worker',
         hasForeignFrame(window) && 'a frame of another origin',
       ].filter(Boolean);
@@ -166,7 +159,7 @@ export const webgl: Check = {
         patch(realm.HTMLCanvasElement?.prototype, 'transferControlToOffscreen', (element, _args, next) => {
           const canvas = next();
           elementOf.set(canvas, element);
-          handedOver.push(new WeakRef(element));
+          handedOver.add(element);
           update();
           return canvas;
         }),

@@ -1,6 +1,7 @@
 import { isMarked } from '../browser/isMarked.js';
 import type { Realms } from '../browser/realms.js';
 import type { Root, Roots } from '../browser/roots.js';
+import { shownSize } from '../browser/shownSize.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 import type { FrameFailure } from './frameFailure.js';
 import { PROBE } from './probe.js';
@@ -234,12 +235,7 @@ function isProbe(node: Node): boolean {
 /** Whether a frame's box is in the window, with all frames around it. */
 function isVisible(frame: Element | null): boolean {
   for (; frame; frame = frame.ownerDocument.defaultView?.frameElement ?? null) {
-    const { innerWidth = 0, innerHeight = 0 } = frame.ownerDocument.defaultView ?? {};
-    const { left, top, right, bottom } = frame.getBoundingClientRect();
-    const width = Math.min(right, innerWidth) - Math.max(left, 0);
-    const height = Math.min(bottom, innerHeight) - Math.max(top, 0);
-    if (Math.min(width, height) < MIN_SIZE) return false;
-    if (!(frame.checkVisibility?.({ visibilityProperty: true }) ?? true)) return false;
+    if (shownSize(frame) < MIN_SIZE) return false;
   }
   return true;
 }

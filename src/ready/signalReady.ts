@@ -51,7 +51,7 @@ export function signalReady(
     timers.push(setTimeout(work, Math.max(0, seconds - secondsShown()) * 1000));
   /** A time-out of a second or two leaves no time to be early. */
   const before = (seconds: number) => Math.max(readyTimeout - seconds, readyTimeout / 2);
-  const hidden = whenShown(() => {
+  const stopWaiting = whenShown(() => {
     started = true;
     at(0, look);
     if (!readyTimeout) at(PATIENCE, signal);
@@ -61,7 +61,7 @@ export function signalReady(
   return {
     look,
     stop() {
-      hidden();
+      stopWaiting();
       done = true;
       timers.forEach(clearTimeout);
     },

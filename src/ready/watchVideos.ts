@@ -1,5 +1,6 @@
 import type { MediaElements } from '../browser/mediaElements.js';
 import { hasSource } from '../browser/hasSource.js';
+import { shownSize } from '../browser/shownSize.js';
 import { stopAll } from '../browser/stop.js';
 import type { GateWatch } from './createGates.js';
 
@@ -23,8 +24,5 @@ export const watchVideos =
 /** A video that has failed shows nothing, however long one waits: that is for the check `autoplay` to tell. */
 function isAwaited(element: HTMLMediaElement): boolean {
   if (element.localName !== 'video' || element.error || !hasSource(element)) return false;
-  const { innerWidth = 0, innerHeight = 0 } = element.ownerDocument.defaultView ?? {};
-  const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
-  const inWindow = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
-  return inWindow && width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true });
+  return shownSize(element) > 0;
 }

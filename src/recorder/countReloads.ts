@@ -1,3 +1,4 @@
+import { pageLoad } from '../browser/pageLoad.js';
 import { remembered } from '../browser/remembered.js';
 import type { Stop } from '../browser/stop.js';
 
@@ -12,10 +13,9 @@ const LOOP_SECONDS = 60;
  */
 export function countReloads(): { reloads: number; looping: boolean; forget: Stop } {
   const memory = remembered('reloads');
-  const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   let reloads = 0;
   let times: number[] = [];
-  if (load?.type === 'reload') {
+  if (pageLoad()?.type === 'reload') {
     // a companion of this very load may have counted it
     [reloads, times] = JSON.parse(memory.get() ?? '[0,[]]');
     if (times.at(-1) !== performance.timeOrigin) {

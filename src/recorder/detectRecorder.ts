@@ -1,3 +1,4 @@
+import { pageLoad } from '../browser/pageLoad.js';
 import { remembered } from '../browser/remembered.js';
 import { companionAbove } from './companionAbove.js';
 import { matchParam } from './matchParam.js';
@@ -41,8 +42,7 @@ export const forgetRole = (): void => role().forget();
 function findSign(recorderParam: readonly string[], before: DetectedBy | null): DetectedBy | null {
   const inUrl = matchParam(recorderParam, location.search, location.hash);
   if (inUrl !== undefined) return inUrl ? 'param' : null;
-  const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  if (load?.type === 'reload' && role().get()) return 'reload';
+  if (pageLoad()?.type === 'reload' && role().get()) return 'reload';
   if (companionAbove()) return 'parent';
   return 'notifyReady' in navigator && typeof navigator.notifyReady === 'function' ? 'notify-ready' : before;
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { openChecked, resultOf, verdictOf } from '../support/checks.js';
 import { closeFrames, CROSS_SITE, type PageWindow, run, until } from '../support/page.js';
 
-/** Puts a video into a page; `what` it shows goes on by `draw`, or stands still. */
+/** `show()` puts a video into a page, whose picture goes from colour to colour, or stands still. */
 const SHOW = `<script>
   window.show = (colours, { moves = true } = {}) => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
@@ -16,14 +16,13 @@ const SHOW = `<script>
     const video = Object.assign(document.createElement('video'), { muted: true, autoplay: true, width: 320, height: 180 });
     video.srcObject = canvas.captureStream(10);
     document.body.append(video);
-    let timer = setInterval(draw, 100);
-    const stop = () => clearInterval(timer);
-    if (!moves) setTimeout(stop, 500);
-    return { video, stop, go: () => (timer = setInterval(draw, 100)) };
+    const timer = setInterval(draw, 100);
+    if (!moves) setTimeout(() => clearInterval(timer), 500);
+    return video;
   };
 </script>`;
 const open = (html: string) => openChecked('picture', SHOW + html, {}, 'sources');
-const show = (page: PageWindow, colours: string[], options = {}): { video: HTMLVideoElement; go(): void } =>
+const show = (page: PageWindow, colours: string[], options = {}): HTMLVideoElement =>
   page['show'](colours, options);
 const COLOURS = ['red', 'green', 'blue'];
 const becomes = (page: PageWindow, verdict: string, seconds = 40) =>
@@ -68,8 +67,8 @@ describe('The check picture', function () {
     show(at['moves']!, COLOURS);
     show(at['still']!, COLOURS, { moves: false });
     show(at['black']!, ['#000', '#0a0a0a']);
-    show(at['excused']!, ['#000', '#0a0a0a']).video.dataset.recordingIgnore = '';
-    show(at['small']!, ['#000', '#0a0a0a']).video.width = 20;
+    show(at['excused']!, ['#000', '#0a0a0a']).dataset.recordingIgnore = '';
+    show(at['small']!, ['#000', '#0a0a0a']).width = 20;
     show(at['gone']!, COLOURS);
     run(at['shadow']!, () => {
       document.querySelector('main')!.attachShadow({ mode: 'open' }).innerHTML = '<p>Here</p>';
@@ -96,7 +95,7 @@ describe('The check picture', function () {
       },
       `${CROSS_SITE}/film`,
     );
-    const { video } = show(at['paused']!, COLOURS);
+    const video = show(at['paused']!, COLOURS);
     video.addEventListener('playing', () => video.pause(), { once: true });
   });
   after(closeFrames);

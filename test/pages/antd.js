@@ -27,7 +27,7 @@ function Class() {
   useEffect(() => {
     message.info('Welcome to the class');
     const timer = setInterval(() => setDone((before) => (before + 1) % 100), 500);
-    if (document.querySelector('script[data-drawer]')) setOpen(true);
+    if (new URLSearchParams(location.search).has('drawer')) setOpen(true);
     return () => clearInterval(timer);
   }, [message]);
   return h(

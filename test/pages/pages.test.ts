@@ -36,8 +36,9 @@ describe('A page as users have them', function () {
     expect(rows).to.have.length(9);
     const found = await Promise.all(
       rows.map(async ([page]) => {
-        const url = `${location.origin}/test/pages/${page}?recorder=1`;
-        const { results } = await visit(url, [REPORT], WINDOW);
+        const url = new URL(`/test/pages/${page}`, location.origin);
+        url.searchParams.set('recorder', '1');
+        const { results } = await visit(url.href, [REPORT], WINDOW);
         const checks: CheckResult[] = results[0];
         const of = (id: string) => checks.find((check) => check.id === id)!;
         expect(of('redirect').outcome, page).to.equal('unknown');

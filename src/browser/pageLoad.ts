@@ -1,0 +1,8 @@
+type PageLoad = PerformanceNavigationTiming & {
+  /** Milliseconds after which a prerendered page was shown. Not in TypeScript's library. */
+  activationStart?: number;
+};
+
+/** How this page was loaded; undefined where the browser does not tell. */
+export const pageLoad = (): PageLoad | undefined =>
+  performance.getEntriesByType('navigation')[0] as PageLoad | undefined;
