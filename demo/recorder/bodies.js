@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 
 /** Pixels of a 1080p picture, the largest there is. */
@@ -6,20 +7,24 @@ const MAX_CNAME = 1024;
 const MAX_PREFIX = 128;
 const VENDORS = [1, 2, 3, 5, 6, 7, 8, 11];
 
+/** @param {number} min @param {number} max */
 const whole = (min, max) => {
   const error = `must be a whole number from ${min} to ${max}`;
   return z.int({ error }).min(min, { error }).max(max, { error });
 };
 const text = () => z.string({ error: 'must be a string' });
 const filled = () => text().min(1, { error: 'must not be empty' });
+/** @template {string | number} T @param {T[]} values */
 const one = (...values) =>
   z.literal(values, {
     error: `must be ${values.map((value) => JSON.stringify(value)).join(' or ')}`,
   });
+/** @template {z.core.$ZodLooseShape} T @param {T} shape */
 const object = (shape) => z.strictObject(shape, { error: 'must be an object' });
 const anything = () => z.record(z.string(), z.unknown(), { error: 'must be an object' });
+/** @template {z.ZodType} T @param {T} item */
 const list = (item) => z.array(item, { error: 'must be a list' });
-/** What the cloud does and this recorder does not. */
+/** What the cloud does and this recorder does not. @param {false} value @param {string} what */
 const unsupported = (value, what) =>
   z.literal(value, { error: `must be ${value} or left out: the local recorder has no ${what}` }).optional();
 

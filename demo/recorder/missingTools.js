@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import process from 'node:process';
 import { findChrome } from '../../scripts/chrome.mjs';
 
 /** Programs by the Debian package that has them. */
@@ -11,6 +12,7 @@ export const missingTools = () => [
   ...(findChrome() ? [] : ['chromium']),
 ];
 
+/** @param {string} program */
 function isOnPath(program) {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {

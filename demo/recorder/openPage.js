@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
 import { CHROME_FLAGS, findChrome } from '../../scripts/chrome.mjs';
@@ -54,11 +55,13 @@ export async function openPage({ url, width, height, env, folder, token, limited
       '--test-type',
     ],
   });
-  const process_ = browser.process();
+  const chrome = browser.process();
   try {
-    const [page] = await browser.pages();
+    const page = /** @type {import('puppeteer-core').Page} */ ((await browser.pages())[0]);
     const session = await page.createCDPSession();
-    await Promise.all(['Page', 'Network', 'Inspector'].map((domain) => session.send(/** @type {any} */ (`${domain}.enable`))));
+    await Promise.all(
+      ['Page', 'Network', 'Inspector'].map((domain) => session.send(/** @type {any} */ (`${domain}.enable`))),
+    );
     await session.send('Page.setLifecycleEventsEnabled', { enabled: true });
     const { frameTree } = await session.send('Page.getFrameTree');
     const main = frameTree.frame.id;
@@ -71,7 +74,8 @@ export async function openPage({ url, width, height, env, folder, token, limited
       loader = frame.loaderId;
     });
     session.on('Page.lifecycleEvent', ({ frameId, loaderId, name }) => {
-      if (frameId === main && loaderId === loader && ['firstContentfulPaint', 'load'].includes(name)) on.visible();
+      if (frameId === main && loaderId === loader && ['firstContentfulPaint', 'load'].includes(name))
+        on.visible();
     });
     /** Requests of the main page. */
     const requests = new Set();
@@ -97,9 +101,9 @@ export async function openPage({ url, width, height, env, folder, token, limited
     const gone = async () => {
       if (leaving) return;
       leaving = true;
-      const ended = process_ && process_.exitCode === null && process_.signalCode === null && once(process_, 'exit');
+      const ended = chrome && chrome.exitCode === null && chrome.signalCode === null && once(chrome, 'exit');
       await Promise.race([ended, pause(1000 * END)]);
-      const how = process_?.signalCode ?? process_?.exitCode;
+      const how = chrome?.signalCode ?? chrome?.exitCode;
       if (how) on.crashed(`the browser has ended with ${how}`);
       else on.closed();
     };
@@ -120,7 +124,7 @@ export async function openPage({ url, width, height, env, folder, token, limited
       async stop() {
         leaving = true;
         await browser.close().catch(() => {});
-        process_?.kill('SIGKILL');
+        chrome?.kill('SIGKILL');
       },
     };
   } catch (error) {

@@ -1,5 +1,3 @@
-/* eslint-disable prefer-rest-params -- a wrapped method passes on what it was given */
-
 /**
  * Runs in each document of the recorded page before its own scripts. It says what it has to say by `console.debug`, which
  * reaches the recorder from every frame; the token tells it from what the page prints.
@@ -20,23 +18,23 @@ export function pageScript(token, limited) {
   }
   if (!limited) return;
 
-  for (const { prototype } of [HTMLCanvasElement, OffscreenCanvas]) {
+  for (const { prototype } of /** @type {any[]} */ ([HTMLCanvasElement, OffscreenCanvas])) {
     const { getContext } = prototype;
-    prototype.getContext = /** @type {any} */ (
-      function (kind) {
-        const context = getContext.apply(this, /** @type {any} */ (arguments));
-        if (context && /webgl/i.test(kind)) say('webgl');
-        return context;
-      }
-    );
+    prototype.getContext = function (/** @type {any[]} */ ...args) {
+      const context = getContext.apply(this, args);
+      if (context && /webgl/i.test(args[0])) say('webgl');
+      return context;
+    };
   }
 
   // media events stay in their tree
+  /** @param {Node} root */
   const watchVideos = (root) => {
     for (const name of ['loadedmetadata', 'resize']) {
       root.addEventListener(
         name,
-        ({ target }) => {
+        (event) => {
+          const target = /** @type {HTMLVideoElement} */ (event.target);
           if (target.videoWidth) say('video', target.videoWidth, target.videoHeight);
         },
         true,
@@ -45,8 +43,8 @@ export function pageScript(token, limited) {
   };
   watchVideos(document);
   const { attachShadow } = Element.prototype;
-  Element.prototype.attachShadow = function () {
-    const root = attachShadow.apply(this, /** @type {any} */ (arguments));
+  Element.prototype.attachShadow = function (/** @type {ShadowRootInit} */ init) {
+    const root = attachShadow.call(this, init);
     watchVideos(root);
     return root;
   };

@@ -24,26 +24,30 @@ export function readBody(name, text) {
   }
   const read = BODIES[name].safeParse(body);
   if (read.success) return /** @type {any} */ (read.data);
-  const [issue] = read.error.issues;
+  const issue = /** @type {import('zod').core.$ZodIssue} */ (read.error.issues[0]);
   if (issue.code === 'unrecognized_keys') {
-    throw wrong(name, `${pathOf([...issue.path, issue.keys[0]])} is not a field that there is`);
+    throw wrong(name, `${pathOf([...issue.path, `${issue.keys[0]}`])} is not a field that there is`);
   }
-  const value = issue.path.reduce((inner, key) => inner?.[key], body);
+  const value = issue.path.reduce((/** @type {any} */ inner, key) => inner?.[key], body);
   const is = value === undefined ? 'is missing: it' : '';
   const got = value === undefined ? '' : `, got ${show(issue.path.at(-1), value)}`;
   throw wrong(name, [pathOf(issue.path), is, issue.message].filter(Boolean).join(' ') + got);
 }
 
+/** @param {string} name @param {string} what */
 const wrong = (name, what) => new ApiError(400, 2, `${name}: ${what}`);
 
+/** @param {PropertyKey[]} path */
 const pathOf = (path) =>
-  path.reduce(
-    (name, key) => (typeof key === 'number' ? `${name}[${key}]` : name ? `${name}.${key}` : key),
-    '',
-  ) || 'the body';
+  path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .slice(1) || 'the body';
 
+/** @param {PropertyKey | undefined} key @param {unknown} value */
 function show(key, value) {
-  if (SECRETS.includes(key)) return `a secret ${typeof value}`;
-  if (typeof value === 'object' && value) return Array.isArray(value) ? JSON.stringify(value).slice(0, SHOWN) : 'an object';
+  if (SECRETS.includes(String(key))) return `a secret ${typeof value}`;
+  if (typeof value === 'object' && value)
+    return Array.isArray(value) ? JSON.stringify(value).slice(0, SHOWN) : 'an object';
   return JSON.stringify(value).slice(0, SHOWN);
 }

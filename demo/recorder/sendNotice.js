@@ -17,6 +17,7 @@ const WAITS = [1, 3, 6];
  */
 export async function sendNotice({ url, secret }, notice) {
   const body = JSON.stringify(notice);
+  /** @param {string} hash */
   const sign = (hash) => createHmac(hash, secret).update(body).digest('hex');
   for (const seconds of [0, ...WAITS]) {
     await pause(1000 * seconds, undefined, { ref: false });
@@ -34,6 +35,8 @@ export async function sendNotice({ url, secret }, notice) {
       if (ok) return true;
     } catch {} // not reached: again
   }
-  console.error(`recorder: event ${notice.eventType} of ${notice.payload.sid} was not taken by ${new URL(url).host}`);
+  console.error(
+    `recorder: event ${notice.eventType} of ${notice.payload.sid} was not taken by ${new URL(url).host}`,
+  );
   return false;
 }

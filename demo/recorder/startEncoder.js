@@ -28,7 +28,7 @@ const PATIENCE = 8;
  */
 export function startEncoder({ display, sink, folder, service }, on) {
   const { videoWidth, videoHeight, videoFps, videoBitrate, audioProfile } = service;
-  const { channels, bitrate } = AUDIO[audioProfile];
+  const { channels, bitrate } = /** @type {(typeof AUDIO)[0]} */ (AUDIO[audioProfile]);
   /** Of the first frame, in ms. */
   let start = 0;
   let begun = false;
@@ -37,7 +37,17 @@ export function startEncoder({ display, sink, folder, service }, on) {
   const { child, exited } = startProgram(
     'ffmpeg',
     [
-      ...['-hide_banner', '-loglevel', 'info', '-nostats', '-progress', 'pipe:1', '-stats_period', '0.2', '-y'],
+      ...[
+        '-hide_banner',
+        '-loglevel',
+        'info',
+        '-nostats',
+        '-progress',
+        'pipe:1',
+        '-stats_period',
+        '0.2',
+        '-y',
+      ],
       // no look ahead: what is looked at is buffered
       ...['-thread_queue_size', '64', '-probesize', '32', '-analyzeduration', '0'],
       ...['-f', 'x11grab', '-draw_mouse', '0', '-framerate', `${videoFps}`],
@@ -46,9 +56,31 @@ export function startEncoder({ display, sink, folder, service }, on) {
       // else each input would begin at 0, however far apart they have been opened
       ...['-isync', '0'],
       // 25 ms at a time: what has not come when it ends is lost
-      ...['-f', 'pulse', '-fragment_size', '4800', '-channels', '2', '-sample_rate', '48000', '-i', sink.monitor],
+      ...[
+        '-f',
+        'pulse',
+        '-fragment_size',
+        '4800',
+        '-channels',
+        '2',
+        '-sample_rate',
+        '48000',
+        '-i',
+        sink.monitor,
+      ],
       ...['-map', '0:v', '-map', '1:a'],
-      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-fps_mode', 'cfr', '-r', `${videoFps}`],
+      ...[
+        '-c:v',
+        'libx264',
+        '-preset',
+        'ultrafast',
+        '-tune',
+        'zerolatency',
+        '-fps_mode',
+        'cfr',
+        '-r',
+        `${videoFps}`,
+      ],
       // H.264 in 4:2:0 has even sizes only
       ...['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2,format=yuv420p', '-g', `${videoFps * SLICE}`],
       ...['-b:v', `${videoBitrate}k`, '-maxrate', `${videoBitrate}k`, '-bufsize', `${videoBitrate * 2}k`],
@@ -68,6 +100,7 @@ export function startEncoder({ display, sink, folder, service }, on) {
   );
   child.stdin?.on('error', () => {}); // it has ended
 
+  /** @param {any} stream @param {(line: string) => void} onLine */
   const lines = (stream, onLine) => createInterface({ input: stream }).on('line', onLine);
   lines(child.stdout, (line) => {
     const [name, value] = line.split('=');
@@ -79,7 +112,7 @@ export function startEncoder({ display, sink, folder, service }, on) {
     on.start(start);
   });
   lines(child.stdio[3], (line) => {
-    const [file, from, to] = line.split(',');
+    const [file = '', from, to] = line.split(',');
     on.slice({ file, from: Number(from), to: Number(to) });
   });
 
@@ -88,7 +121,7 @@ export function startEncoder({ display, sink, folder, service }, on) {
   return {
     progress,
     exited,
-    /** Ends with what was to be seen and heard at a time, in ms. */
+    /** Ends with what was to be seen and heard at a time, in ms. @param {number} time */
     async finish(time) {
       // at 'q' ffmpeg throws away what it has taken and not yet encoded
       const enough = (time - start) / 1000;

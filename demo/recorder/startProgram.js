@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** @import { StdioOptions } from 'node:child_process' */
@@ -38,6 +39,7 @@ export function startProgram(name, args, { env = {}, stdio = ['ignore', 'ignore'
   process.once('exit', kill);
   /** @type {Promise<string>} what it ended with, and its last words */
   const exited = new Promise((done) => {
+    /** @param {string} how */
     const over = (how) => {
       process.off('exit', kill);
       done(`${name} ${how}${lines.length ? `: ${lines.at(-1)}` : ''}`);

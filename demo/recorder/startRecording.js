@@ -45,7 +45,11 @@ const LARGE = 1280 * 720;
  * @param {number} [rules.access] - seconds that the main page has for its first picture
  * @param {(details: EventDetails) => void} tell - events 70 to 73
  */
-export function startRecording({ sid, cname, service, types, folder, prefix, }, { limited, hour, access = ACCESS }, tell) {
+export function startRecording(
+  { sid, cname, service, types, folder, prefix },
+  { limited, hour, access = ACCESS },
+  tell,
+) {
   const names = fileNames(sid, cname);
   const { videoWidth: width, videoHeight: height, readyTimeout } = service;
   const videoBitrate = service.videoBitrate ?? (width * height >= LARGE ? 2000 : 1500);
@@ -74,16 +78,17 @@ export function startRecording({ sid, cname, service, types, folder, prefix, }, 
   function end(code, details = '') {
     if (ending) return;
     ending = true;
-    settle({ code, message: MESSAGES[code], details, time: Date.now() });
+    settle({ code, message: MESSAGES[code] ?? '', details, time: Date.now() });
   }
+  /** @param {number} seconds @param {() => void} work */
   const after = (seconds, work) => {
     const timer = setTimeout(work, 1000 * seconds);
     const cancel = () => clearTimeout(timer);
     undo.unshift(cancel);
     return cancel;
   };
-  const writePlaylist = (whole) =>
-    writeFileSync(join(folder, names.playlist), playlistOf(slices, whole));
+  /** @param {boolean} whole */
+  const writePlaylist = (whole) => writeFileSync(join(folder, names.playlist), playlistOf(slices, whole));
 
   async function open() {
     const missing = missingTools();
@@ -94,13 +99,10 @@ export function startRecording({ sid, cname, service, types, folder, prefix, }, 
     undo.unshift(() => rmSync(parts, { recursive: true, force: true }));
     const scratch = mkdtempSync(join(tmpdir(), 'recorder-'));
     undo.unshift(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
-    const [display, sink] = await Promise.all(
-      [openDisplay({ width, height }), openSink(scratch)].map(async (opening) => {
-        const opened = await opening;
-        undo.unshift(opened.stop);
-        return opened;
-      }),
-    );
+    const display = await openDisplay({ width, height });
+    undo.unshift(display.stop);
+    const sink = await openSink(scratch);
+    undo.unshift(sink.stop);
 
     const token = randomUUID();
     const watch = limited
@@ -140,34 +142,40 @@ export function startRecording({ sid, cname, service, types, folder, prefix, }, 
     );
     undo.unshift(page.stop);
 
-    let calm = () => {};
+    /** @type {(() => void)[]} */
+    const waits = [];
     if (readyTimeout) {
-      calm = after(readyTimeout, async () => {
+      const inVain = `the page has not called navigator.notifyReady() in ${readyTimeout} s, twice`;
+      const reload = async () => {
         tell({ msgName: 'web_recorder_reload', reason: 'page_load_timeout' });
-        calm = after(readyTimeout, () => end(4, `the page has not called navigator.notifyReady() in ${readyTimeout} s, twice`));
+        waits.push(after(readyTimeout, () => end(4, inVain)));
         await page.reload().catch(() => {}); // the page has gone
-      });
-    } else calm = after(access, () => end(5, `no page within ${access} s ${service.url}`));
+      };
+      waits.push(after(readyTimeout, reload));
+    } else waits.push(after(access, () => end(5, `no page within ${access} s ${service.url}`)));
     await page.go().catch(() => {}); // its document has gone
     await Promise.race([ready, ended]);
-    calm();
+    for (const cancel of waits) cancel();
     if (ending) return;
 
-    encoder = startEncoder({ display, sink, folder: parts, service: { ...service, videoBitrate } }, {
-      start(time) {
-        startTime = time || Date.now();
-        state = 'inProgress';
-        tell({ msgName: 'web_recorder_started', recorderStartTime: startTime });
-        after(service.maxRecordingHour * hour, () => end(1));
+    encoder = startEncoder(
+      { display, sink, folder: parts, service: { ...service, videoBitrate } },
+      {
+        start(time) {
+          startTime = time || Date.now();
+          state = 'inProgress';
+          tell({ msgName: 'web_recorder_started', recorderStartTime: startTime });
+          after(service.maxRecordingHour * hour, () => end(1));
+        },
+        slice({ file, from, to }) {
+          const time = startTime + 1000 * from;
+          const name = names.slice(time);
+          renameSync(join(parts, basename(file)), join(folder, name));
+          slices.push({ name, from, to, time, bytes: statSync(join(folder, name)).size });
+          writePlaylist(false);
+        },
       },
-      slice({ file, from, to }) {
-        const time = startTime + 1000 * from;
-        const name = names.slice(time);
-        renameSync(join(parts, basename(file)), join(folder, name));
-        slices.push({ name, from, to, time, bytes: statSync(join(folder, name)).size });
-        writePlaylist(false);
-      },
-    });
+    );
     encoder.exited.then((how) => end(6, how));
   }
 
@@ -184,10 +192,17 @@ export function startRecording({ sid, cname, service, types, folder, prefix, }, 
       if (slices.length) writePlaylist(true);
       if (slices.length && types.includes('mp4')) {
         const seconds = slices.at(-1)?.to ?? 0;
-        mp4s = await writeMp4s({ folder, names, seconds, bytes: bytesOf(slices), maxVideoDuration: service.maxVideoDuration });
+        mp4s = await writeMp4s({
+          folder,
+          names,
+          seconds,
+          bytes: bytesOf(slices),
+          maxVideoDuration: service.maxVideoDuration,
+        });
       }
     } catch (error) {
-      if (!why.code) Object.assign(why, { code: 6, message: MESSAGES[6], details: /** @type {Error} */ (error).message });
+      if (!why.code)
+        Object.assign(why, { code: 6, message: MESSAGES[6], details: /** @type {Error} */ (error).message });
     }
     for (const work of undo.splice(0)) {
       try {
@@ -201,13 +216,14 @@ export function startRecording({ sid, cname, service, types, folder, prefix, }, 
     tell({ msgName: 'web_recorder_stopped', ...why, fileList: fileList() });
     return why;
   }
+  /** @param {{ bytes: number }[]} files */
   const bytesOf = (files) => files.reduce((sum, { bytes }) => sum + bytes, 0);
   /** @returns {RecordedFile[]} */
   const fileList = () =>
     slices.length
       ? [names.playlist, ...mp4s.map(({ name }) => name)].map((name) => ({
           filename: `${prefix}${name}`,
-          sliceStartTime: Math.round(slices[0].time),
+          sliceStartTime: Math.round(startTime),
         }))
       : [];
 

@@ -1,7 +1,8 @@
 /** @import { LimitType } from './contract.js' */
 
 /** Pixels of the largest video: event 72 says 1280x720 (facts/page-recording.md 2). */
-const MAX_VIDEO = [1280, 720];
+const MAX_LONG = 1280;
+const MAX_SHORT = 720;
 /** Mbps, down and up, of the seed's limits. */
 const MAX_DOWN = 10;
 const MAX_UP = 2;
@@ -20,29 +21,32 @@ export function watchLimits(onLimit) {
   let samples = [];
   const begun = Date.now();
 
+  /** Bytes. @param {number} down @param {number} up */
   function count(down, up) {
     const now = Date.now();
     samples.push({ time: now, down, up });
     samples = samples.filter(({ time }) => time > now - 1000 * WINDOW);
     if (now - begun < 1000 * WINDOW) return;
-    const rate = (bytes) => (8 * samples.reduce((sum, sample) => sum + bytes(sample), 0)) / 1e6 / WINDOW;
-    const rates = [rate((sample) => sample.down), rate((sample) => sample.up)];
-    if (rates[0] <= MAX_DOWN && rates[1] <= MAX_UP) return;
-    const [down_, up_] = rates.map((mbps) => mbps.toFixed(1));
-    onLimit('bandwidth', `${down_} Mbps down and ${up_} up, and ${MAX_DOWN} and ${MAX_UP} are the most`);
+    /** @param {'down' | 'up'} way */
+    const rate = (way) => (8 * samples.reduce((sum, sample) => sum + sample[way], 0)) / 1e6 / WINDOW;
+    if (rate('down') <= MAX_DOWN && rate('up') <= MAX_UP) return;
+    const [is, most] = [
+      `${rate('down').toFixed(1)} Mbps down and ${rate('up').toFixed(1)} up`,
+      `${MAX_DOWN} and ${MAX_UP}`,
+    ];
+    onLimit('bandwidth', `${is}, and ${most} are the most`);
   }
   return {
     /** What the page has loaded. @param {number} bytes */
     loaded: (bytes) => count(bytes, 0),
     /** What pageScript.js says. @param {string[]} words */
     said([what, ...more]) {
-      const numbers = more.map(Number);
+      const [first = 0, second = 0] = more.map(Number);
       if (what === 'webgl') onLimit('WebGL', 'the page uses WebGL');
-      if (what === 'rtc') count(numbers[0], numbers[1]);
+      if (what === 'rtc') count(first, second);
       if (what !== 'video') return;
-      const [long, short] = numbers.toSorted((a, b) => b - a);
-      if (long > MAX_VIDEO[0] || short > MAX_VIDEO[1]) {
-        onLimit('resolution', `a video of ${numbers.join('x')}, and ${MAX_VIDEO.join('x')} is the most`);
+      if (Math.max(first, second) > MAX_LONG || Math.min(first, second) > MAX_SHORT) {
+        onLimit('resolution', `a video of ${first}x${second}, and ${MAX_LONG}x${MAX_SHORT} is the most`);
       }
     },
   };
