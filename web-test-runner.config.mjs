@@ -10,6 +10,7 @@ import { eventemitter3Module } from './scripts/eventemitter3.mjs';
 import { transpile } from './scripts/typescriptPlugin.mjs';
 import { startCrossSite } from './test/support/crossSite.mjs';
 import { hlsFile } from './test/support/hls.mjs';
+import { startRecorderSide } from './test/support/recorderSide.mjs';
 import { startSites } from './test/support/situations.mjs';
 import { bundle, startFarSide, startStaticSite } from './test/support/servers.mjs';
 
@@ -54,18 +55,21 @@ const servers = () => {
   let site;
   let cross;
   let sites;
+  let recorderSide;
   return {
     name: 'servers',
     async serverStart() {
-      [far, demo, site, cross, sites] = await Promise.all([
+      [far, demo, site, cross, sites, recorderSide] = await Promise.all([
         startFarSide(),
         startDemo(),
         startStaticSite(),
         startCrossSite(),
         startSites(),
+        startRecorderSide(),
       ]);
     },
-    serverStop: () => Promise.all([far, demo, site, cross, sites].map((server) => server.stop())),
+    serverStop: () =>
+      Promise.all([far, demo, site, cross, sites, recorderSide].map((server) => server.stop())),
     async serve(context) {
       const { path, query } = context;
       // on the pages' own origin, for a policy of 'self'
@@ -87,6 +91,9 @@ const servers = () => {
           SAME: sites.same,
           OTHER: sites.cross,
           DEAD: sites.dead,
+          RECORDER: recorderSide.origin,
+          RECORDINGS: recorderSide.folder,
+          MISSING: recorderSide.missing,
         };
         const body = Object.entries(origins).map(([name, origin]) => `export const ${name} = '${origin}';`);
         return { body: body.join('\n'), type: 'js' };

@@ -57,7 +57,7 @@ export function createRecorder({
     if (mode !== 'web') throw new ApiError(400, 2, `${method}: mode must be web, got ${mode}`);
     if (method === 'start' && !sid) return tasks.start(appId, resourceId, await body('start'));
     if (method === 'query' && sid) {
-      allow('GET');
+      allow('query', 'GET');
       return tasks.query(appId, resourceId, sid);
     }
     if (method === 'stop' && sid) return tasks.stop(appId, resourceId, sid, await body('stop'));
@@ -69,14 +69,14 @@ export function createRecorder({
       `the path must end in start, sid/…/mode/web/query or sid/…/mode/web/stop, got ${path}`,
     );
 
-    /** @param {string} name */
-    function allow(name) {
-      if (request.method !== name)
-        throw new ApiError(400, 8, `${method ?? rest}: the method must be ${name}, got ${request.method}`);
+    /** @param {string} call @param {string} only */
+    function allow(call, only) {
+      if (request.method === only) return;
+      throw new ApiError(400, 8, `${call}: the method must be ${only}, got ${request.method}`);
     }
     /** @template {'acquire' | 'start' | 'stop'} Name @param {Name} name */
     async function body(name) {
-      allow('POST');
+      allow(name, 'POST');
       const type = request.headers['content-type'] ?? '';
       if (!/^application\/json\s*(;|$)/i.test(type)) {
         throw new ApiError(

@@ -43,6 +43,7 @@ export function createRecordingClient({
         method: body ? 'POST' : 'GET',
         headers: { authorization, ...(body && { 'content-type': 'application/json;charset=utf-8' }) },
         body: body && JSON.stringify(body),
+        keepalive: call === 'stop', // also by a page that goes
         signal: AbortSignal.timeout(1000 * ANSWER),
       });
       text = await response.text();

@@ -51,6 +51,7 @@ export async function openPage({ url, width, height, env, folder, token, limited
       '--force-device-scale-factor=1',
       '--autoplay-policy=no-user-gesture-required',
       '--deny-permission-prompts',
+      '--enable-unsafe-swiftshader',
       // no bar about --no-sandbox
       '--test-type',
     ],

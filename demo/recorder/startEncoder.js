@@ -48,27 +48,17 @@ export function startEncoder({ display, sink, folder, service }, on) {
         '0.2',
         '-y',
       ],
-      // no look ahead: what is looked at is buffered
+      // no look ahead: what is looked at is buffered. The sound first: it takes longer to open, and the picture would stand still
+      ...['-thread_queue_size', '1024', '-probesize', '32', '-analyzeduration', '0'],
+      // else each input would begin at 0, however far apart they have been opened
+      ...['-isync', '1'],
+      // 25 ms at a time: what has not come when it ends is lost
+      ...['-f', 'pulse', '-fragment_size', '4800', '-channels', '2', '-sample_rate', '48000'],
+      ...['-i', sink.monitor],
       ...['-thread_queue_size', '64', '-probesize', '32', '-analyzeduration', '0'],
       ...['-f', 'x11grab', '-draw_mouse', '0', '-framerate', `${videoFps}`],
       ...['-video_size', `${videoWidth}x${videoHeight}`, '-i', `${display.name}.0+0,0`],
-      ...['-thread_queue_size', '1024', '-probesize', '32', '-analyzeduration', '0'],
-      // else each input would begin at 0, however far apart they have been opened
-      ...['-isync', '0'],
-      // 25 ms at a time: what has not come when it ends is lost
-      ...[
-        '-f',
-        'pulse',
-        '-fragment_size',
-        '4800',
-        '-channels',
-        '2',
-        '-sample_rate',
-        '48000',
-        '-i',
-        sink.monitor,
-      ],
-      ...['-map', '0:v', '-map', '1:a'],
+      ...['-map', '1:v', '-map', '0:a'],
       ...[
         '-c:v',
         'libx264',
@@ -92,9 +82,9 @@ export function startEncoder({ display, sink, folder, service }, on) {
       env: sink.env,
       stdio: ['pipe', 'pipe', 'pipe'],
       onError(line) {
-        // its first input's: 'Duration: N/A, start: 1763868000.123456, bitrate: …', in seconds of the wall clock
+        // the picture's: 'Duration: N/A, start: 1763868000.123456, bitrate: …', in seconds of the wall clock
         const [, seconds] = /^ {2}Duration: N\/A, start: (\d+\.\d+)/.exec(line) ?? [];
-        if (seconds) start ||= 1000 * Number(seconds);
+        if (seconds) start = 1000 * Number(seconds);
       },
     },
   );

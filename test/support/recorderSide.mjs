@@ -12,9 +12,26 @@ const RECORDERS = {
   strict: { most: 12, limited: true, hour: 4, access: 3 },
 };
 
+/** The process of a recorder's browser, by its window. */
+const browserOf = (size) =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+        // its children have --type
+        return (
+          command.includes(`--window-size=${size}`) && !command.some((word) => word.startsWith('--type='))
+        );
+      } catch {
+        return false; // it has ended
+      }
+    });
+
 /**
  * Page recorders that pages of any origin may call, whom they tell, and main pages that fail: `/status/404`, `/silent`. Their
- * events are at `/notices`; `/kill` ends the browser that records the URL in `?url=`.
+ * events are at `/notices`; `/kill?size=400,304` ends the browser with such a window.
  */
 export async function startRecorderSide() {
   const folder = mkdtempSync(join(tmpdir(), 'recordings-'));
@@ -29,7 +46,7 @@ export async function startRecorderSide() {
     if (status) return response.writeHead(Number(status), { 'content-type': 'text/html' }).end('<h1>Sorry');
     if (pathname === '/notices') return response.end(JSON.stringify(notices));
     if (pathname === '/kill') {
-      process.kill(browserAt(searchParams.get('display')), 'SIGSEGV');
+      process.kill(browserOf(searchParams.get('size')), 'SIGSEGV');
       return response.end();
     }
     if (pathname === '/callback') {
@@ -63,6 +80,7 @@ export async function startRecorderSide() {
   );
   return {
     origin,
+    missing: recorders.plain.missing,
     folder,
     async stop() {
       await Promise.all(Object.values(recorders).map((recorder) => recorder.stop()));
