@@ -27,6 +27,7 @@ const END = 2;
  * @param {(bytes: number) => void} on.loaded
  * @param {(line: string) => void} on.printed - by the companion
  * @param {(details: string) => void} on.failed - the main page
+ * @param {() => void} on.gone - the window, for whichever of the next two reasons
  * @param {() => void} on.closed - by the page itself
  * @param {(details: string) => void} on.crashed
  */
@@ -51,6 +52,7 @@ export async function openPage({ url, width, height, env, folder, token, limited
       '--force-device-scale-factor=1',
       '--autoplay-policy=no-user-gesture-required',
       '--deny-permission-prompts',
+      // with a head, --disable-gpu is the end of WebGL, which headless Chromium has
       '--enable-unsafe-swiftshader',
       // no bar about --no-sandbox
       '--test-type',
@@ -102,6 +104,7 @@ export async function openPage({ url, width, height, env, folder, token, limited
     const gone = async () => {
       if (leaving) return;
       leaving = true;
+      on.gone();
       const ended = chrome && chrome.exitCode === null && chrome.signalCode === null && once(chrome, 'exit');
       await Promise.race([ended, pause(1000 * END)]);
       const how = chrome?.signalCode ?? chrome?.exitCode;

@@ -20,7 +20,8 @@ export async function openSink(folder) {
     [
       ...['-n', '--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1', '--disallow-exit'],
       ...['-L', `module-native-protocol-unix socket=${socket} auth-anonymous=1`],
-      ...['-L', 'module-null-sink sink_name=rec rate=48000 channels=2'],
+      // with rewinds its latency changes as soon as somebody listens, and the sound jumps by 100 ms
+      ...['-L', 'module-null-sink sink_name=rec rate=48000 channels=2 norewinds=1'],
     ],
     { env: { PULSE_RUNTIME_PATH: folder, PULSE_STATE_PATH: folder, HOME: folder } },
   );

@@ -11,6 +11,11 @@ const AUDIO = [
   { channels: 1, bitrate: 128 },
   { channels: 2, bitrate: 192 },
 ];
+/**
+ * Seconds that the sound is put off: a page's frame is on the screen so much later than it was drawn for. Without it the beep of
+ * a film came 13 ms before its flash, and that of a page that draws and beeps itself 60 ms (docs/recorder.md).
+ */
+const DISPLAY_LATENCY = 0.03;
 /** Seconds that ffmpeg has to encode what it has taken. */
 const PATIENCE = 8;
 
@@ -74,7 +79,16 @@ export function startEncoder({ display, sink, folder, service }, on) {
       // H.264 in 4:2:0 has even sizes only
       ...['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2,format=yuv420p', '-g', `${videoFps * SLICE}`],
       ...['-b:v', `${videoBitrate}k`, '-maxrate', `${videoBitrate}k`, '-bufsize', `${videoBitrate * 2}k`],
-      ...['-c:a', 'aac', '-b:a', `${bitrate}k`, '-ac', `${channels}`, '-af', 'aresample=async=1:first_pts=0'],
+      ...[
+        '-c:a',
+        'aac',
+        '-b:a',
+        `${bitrate}k`,
+        '-ac',
+        `${channels}`,
+        '-af',
+        `asetpts=PTS+${DISPLAY_LATENCY}/TB,aresample=async=1:first_pts=0`,
+      ],
       ...['-f', 'segment', '-segment_format', 'mpegts', '-segment_time', `${SLICE}`],
       ...['-segment_list', 'pipe:3', '-segment_list_type', 'csv', join(folder, 'slice%06d.ts')],
     ],
@@ -108,19 +122,24 @@ export function startEncoder({ display, sink, folder, service }, on) {
 
   let over = false;
   exited.then(() => (over = true));
+  /** @type {Promise<string> | undefined} */
+  let finishing;
+  /** @param {number} time */
+  async function finish(time) {
+    // at 'q' ffmpeg throws away what it has taken and not yet encoded
+    const enough = (time - start) / 1000;
+    const end = Date.now() + 1000 * PATIENCE;
+    while (!over && progress.seconds < enough && Date.now() < end) await pause(20);
+    child.stdin?.write('q');
+    await Promise.race([exited, pause(1000 * PATIENCE)]);
+    child.kill('SIGKILL');
+    return exited;
+  }
   return {
     progress,
-    exited,
-    /** Ends with what was to be seen and heard at a time, in ms. @param {number} time */
-    async finish(time) {
-      // at 'q' ffmpeg throws away what it has taken and not yet encoded
-      const enough = (time - start) / 1000;
-      const end = Date.now() + 1000 * PATIENCE;
-      while (!over && progress.seconds < enough && Date.now() < end) await pause(20);
-      child.stdin?.write('q');
-      await Promise.race([exited, pause(1000 * PATIENCE)]);
-      child.kill('SIGKILL');
-      return exited;
-    },
+    /** It has ended without being told to. @type {Promise<string>} */
+    failed: new Promise((done) => exited.then((how) => finishing ?? done(how))),
+    /** Ends with what was to be seen and heard at a time, in ms; the first time counts. @param {number} time */
+    finish: (time) => (finishing ??= finish(time)),
   };
 }

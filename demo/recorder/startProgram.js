@@ -9,6 +9,10 @@ const PATIENCE = 3;
 /** Lines of its errors that are kept. */
 const LINES = 8;
 
+/** What kills each that runs. @type {Set<() => void>} */
+const running = new Set();
+process.once('exit', () => running.forEach((kill) => kill()));
+
 /**
  * Starts a program, which is killed when this process ends.
  *
@@ -36,12 +40,12 @@ export function startProgram(name, args, { env = {}, stdio = ['ignore', 'ignore'
     lines.splice(0, lines.length - LINES);
   });
   const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  running.add(kill);
   /** @type {Promise<string>} what it ended with, and its last words */
   const exited = new Promise((done) => {
     /** @param {string} how */
     const over = (how) => {
-      process.off('exit', kill);
+      running.delete(kill);
       done(`${name} ${how}${lines.length ? `: ${lines.at(-1)}` : ''}`);
     };
     child.once('error', (error) => over(`could not be started, ${error.message}`));

@@ -136,6 +136,8 @@ export function startRecording(
         loaded: (bytes) => watch?.loaded(bytes),
         printed: (line) => (companion = line),
         failed: (details) => end(5, details),
+        // what comes now is black
+        gone: () => encoder?.finish(Date.now()),
         closed: () => end(0, ['the page has closed its window', companion].filter(Boolean).join('; ')),
         crashed: (details) => end(6, details),
       },
@@ -176,7 +178,7 @@ export function startRecording(
         },
       },
     );
-    encoder.exited.then((how) => end(6, how));
+    encoder.failed.then((how) => end(6, how));
   }
 
   async function run() {

@@ -1,5 +1,5 @@
 // @ts-expect-error the test server makes this module
-import { MISSING as missing, RECORDER as recorder, RECORDINGS as recordings } from '/__servers.js';
+import * as servers from '/__servers.js';
 import { createRecordingClient } from '../../demo/recorder/createRecordingClient.js';
 import type {
   Notice,
@@ -11,11 +11,13 @@ import type {
 import { until } from './page.js';
 
 /** Origin of the recorders, of main pages that fail, and of the callback. */
-export const RECORDER: string = recorder;
+export const RECORDER: string = servers.RECORDER;
 /** Folder of their files. */
-export const RECORDINGS: string = recordings;
+export const RECORDINGS: string = servers.RECORDINGS;
 /** Debian packages that this machine lacks for a recording, as a list. */
-export const MISSING: string = missing;
+export const MISSING: string = servers.MISSING;
+/** Origin that nobody listens at. */
+export const DEAD: string = servers.DEAD;
 export const APP_ID = 'app';
 
 /** `plain` does as it is told, `single` makes one recording at a time, and to `strict` there are limits, and hours of 4 s. */
