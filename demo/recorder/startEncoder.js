@@ -89,7 +89,17 @@ export function startEncoder({ display, sink, folder, service }, on) {
         '-af',
         `asetpts=PTS+${DISPLAY_LATENCY}/TB,aresample=async=1:first_pts=0`,
       ],
-      ...['-f', 'segment', '-segment_format', 'mpegts', '-segment_time', `${SLICE}`],
+      // one stream cut up: else players take a slice's first packet for damaged, as its counter begins anew
+      ...[
+        '-f',
+        'segment',
+        '-individual_header_trailer',
+        '0',
+        '-segment_format',
+        'mpegts',
+        '-segment_time',
+        `${SLICE}`,
+      ],
       ...['-segment_list', 'pipe:3', '-segment_list_type', 'csv', join(folder, 'slice%06d.ts')],
     ],
     {
@@ -138,7 +148,11 @@ export function startEncoder({ display, sink, folder, service }, on) {
   return {
     progress,
     /** It has ended without being told to. @type {Promise<string>} */
-    failed: new Promise((done) => exited.then((how) => finishing ?? done(how))),
+    failed: new Promise((done) => {
+      exited.then((how) => {
+        if (!finishing) done(how);
+      });
+    }),
     /** Ends with what was to be seen and heard at a time, in ms; the first time counts. @param {number} time */
     finish: (time) => (finishing ??= finish(time)),
   };
