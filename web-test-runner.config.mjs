@@ -61,7 +61,7 @@ const servers = () => {
     async serverStart() {
       [far, demo, site, cross, sites, recorderSide] = await Promise.all([
         startFarSide(),
-        startDemo(),
+        startDemo({ recorder: { folder: join(root, 'node_modules/.cache/test-recordings') } }),
         startStaticSite(),
         startCrossSite(),
         startSites(),

@@ -59,8 +59,9 @@ export function showRecord(section, { channel, views, log }) {
       return say(
         state === 'init' ? text.recordStarts : running.stopping ? text.recordStops : text.recordRuns,
       );
-    const how = text[`exit_${exit.message}`];
-    return say(exit.details ? `${how}: ${exit.details}` : how);
+    $('.details').textContent = exit.details;
+    $('.details').hidden = !exit.details;
+    return say(text[`exit_${exit.message}`]);
   }
 
   async function play(files) {
@@ -81,7 +82,7 @@ export function showRecord(section, { channel, views, log }) {
   async function record() {
     hls?.destroy();
     hls = undefined;
-    for (const selector of ['video', '.files', '.figures']) $(selector).hidden = true;
+    for (const selector of ['video', '.files', '.figures', '.details']) $(selector).hidden = true;
     button.textContent = text.recordStop;
     button.ariaPressed = 'true';
     say(text.recordStarts);
@@ -97,7 +98,7 @@ export function showRecord(section, { channel, views, log }) {
     const end = () => running.stop();
     addEventListener('pagehide', end);
     const url = views.handOver();
-    log('recorder', text.recordStarts, url);
+    log('recorder', text.recordStarts);
     try {
       const acquired = await api.acquire({ cname: channel, uid: '1' }, { scene: 1, resourceExpiredHour: 24 });
       started = await api.start(acquired, {

@@ -8,7 +8,8 @@ const step = stepWith(`
 `);
 /** What a page without the companion shows where, and in which colour, as the film's pixels may have it. */
 const SPOTS = step(`
-  const own = ['.roster [data-uid="900001"] .avatar', '.cookies button', '.tile[data-uid="900001"]'];
+  // its own row and tile are the first, and so there is one more at the end
+  const own = ['.roster li:last-child .avatar', '.cookies button', '.tile:last-child'];
   await until(() => own.every((selector) => document.querySelector(selector)) && document.querySelectorAll('.tile').length === 3, 'the recorder in its page');
   const ground = getComputedStyle(document.body).backgroundColor;
   return own.map((selector) => {
