@@ -246,15 +246,18 @@ const RECORD = step(`
   it('is not there on a static host, nor at a name that is not the machine’s own', async () => {
     const hidden = step(`return document.querySelector('.record').checkVisibility();`);
     expect((await visit(`${SITE}/?lang=en`, [hidden])).results).to.deep.equal([false]);
+    // a demo of its own: this command stops the one that it runs in
     const { stdout } = await inNode(`import { request } from 'node:http';
+      import { startDemo } from './demo/server.js';
+      const { origin, stop } = await startDemo({ recorder: { folder: 'node_modules/.cache/test-recordings' } });
       for (const host of ['localhost', 'attacker.example', '[', '']) {
-        request('${DEMO}/host.js', { headers: { host } }, async (response) => {
-          let text = '';
-          for await (const chunk of response) text += chunk;
-          console.log(host, response.headers['cross-origin-resource-policy'], text.includes('secret'));
-        }).end();
-        await new Promise((done) => setTimeout(done, 200));
-      }`);
+        const response = await new Promise((done) => request(origin + '/host.js', { headers: { host } }, done).end());
+        let text = '';
+        for await (const chunk of response) text += chunk;
+        console.log(host, response.headers['cross-origin-resource-policy'], text.includes('secret'));
+      }
+      await stop();
+      process.exit();`);
     expect(stdout.trim().split('\n')).to.deep.equal([
       'localhost same-origin true',
       'attacker.example same-origin false',
