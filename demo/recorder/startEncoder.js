@@ -29,7 +29,8 @@ const PATIENCE = 8;
  * @param {{ videoWidth: number, videoHeight: number, videoFps: number, videoBitrate: number, audioProfile: number }} source.service
  * @param {object} on
  * @param {(start: number) => void} on.start - with the first frame's time, in ms
- * @param {(slice: { file: string, from: number, to: number }) => void} on.slice - a finished one; seconds from the start
+ * @param {(slice: { file: string, from: number, to: number, time: number }) => void} on.slice - a finished one: seconds from the
+ *   start, and when it began, in ms
  */
 export function startEncoder({ display, sink, folder, service }, on) {
   const { videoWidth, videoHeight, videoFps, videoBitrate, audioProfile } = service;
@@ -114,6 +115,12 @@ export function startEncoder({ display, sink, folder, service }, on) {
   );
   child.stdin?.on('error', () => {}); // it has ended
 
+  function begin() {
+    if (begun) return;
+    begun = true;
+    start ||= Date.now();
+    on.start(start);
+  }
   /** @param {any} stream @param {(line: string) => void} onLine */
   const lines = (stream, onLine) => createInterface({ input: stream }).on('line', onLine);
   lines(child.stdout, (line) => {
@@ -121,13 +128,12 @@ export function startEncoder({ display, sink, folder, service }, on) {
     if (name === 'frame') progress.frames = Number(value);
     if (name === 'dup_frames') progress.repeated = Number(value);
     if (name === 'out_time_us' && Number(value) > 0) progress.seconds = Number(value) / 1e6;
-    if (name !== 'progress' || begun || !progress.frames) return;
-    begun = true;
-    on.start(start);
+    if (name === 'progress' && progress.frames) begin();
   });
   lines(child.stdio[3], (line) => {
+    begin(); // a short film's slice may come first
     const [file = '', from, to] = line.split(',');
-    on.slice({ file, from: Number(from), to: Number(to) });
+    on.slice({ file, from: Number(from), to: Number(to), time: start + 1000 * Number(from) });
   });
 
   let over = false;

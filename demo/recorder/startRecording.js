@@ -60,7 +60,6 @@ export function startRecording(
   let exit;
   /** @type {ReturnType<typeof startEncoder> | undefined} */
   let encoder;
-  let startTime = 0;
   let companion = '';
   /** @type {{ name: string, from: number, to: number, time: number, bytes: number }[]} */
   const slices = [];
@@ -164,13 +163,12 @@ export function startRecording(
       { display, sink, folder: parts, service: { ...service, videoBitrate } },
       {
         start(time) {
-          startTime = time || Date.now();
+          tell({ msgName: 'web_recorder_started', recorderStartTime: Math.round(time) });
+          if (ending) return;
           state = 'inProgress';
-          tell({ msgName: 'web_recorder_started', recorderStartTime: startTime });
           after(service.maxRecordingHour * hour, () => end(1));
         },
-        slice({ file, from, to }) {
-          const time = startTime + 1000 * from;
+        slice({ file, from, to, time }) {
           const name = names.slice(time);
           renameSync(join(parts, basename(file)), join(folder, name));
           slices.push({ name, from, to, time, bytes: statSync(join(folder, name)).size });
@@ -225,7 +223,7 @@ export function startRecording(
     slices.length
       ? [names.playlist, ...mp4s.map(({ name }) => name)].map((name) => ({
           filename: `${prefix}${name}`,
-          sliceStartTime: Math.round(startTime),
+          sliceStartTime: Math.round(slices[0]?.time ?? 0),
         }))
       : [];
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { MISSING, RECORDINGS, begin, ended, stateOf } from '../support/recorder.js';
+import type { Notice } from '../../demo/recorder/contract.js';
+import { MISSING, RECORDINGS, begin, ended, noticesOf, stateOf } from '../support/recorder.js';
 import { DEMO, inNode, pageUrl, until, visit } from '../support/page.js';
 import { stepWith } from '../support/step.js';
 
@@ -144,18 +145,28 @@ const BEEPS = `<!doctype html><body style="margin:0;background:#000"><script>
     expect(ground, 'nothing where an empty tile would be').to.be.above(0.99);
   });
 
-  it('has picture and sound in step', async () => {
+  it('has picture and sound in step, and both to the end', async () => {
     const { started, client } = await begin(
       'plain',
       { url: pageUrl(BEEPS), videoWidth: 640, videoHeight: 360, videoFps: 30 },
       ['hls', 'mp4'],
     );
     await until(async () => (await stateOf('plain', started)).progress!.seconds > 9, 'a film', 40);
+    const stopped = Date.now();
     await client.stop(started, { async_stop: true });
     const { fileList } = await ended('plain', started);
     const offsets = await inspect<number[]>('inspectBeeps', fileOf(fileList[1]!.filename));
     const inMs = offsets.map((seconds) => Math.round(1000 * seconds)).sort((a, b) => a - b);
     const median = inMs[Math.floor(inMs.length / 2)];
+    const [{ payload }] = (await noticesOf(started)) as [Notice];
+    const { recorderStartTime } = payload.details as { recorderStartTime: number };
+    const { video, audio } = await inspect<any>('inspectFilm', fileOf(fileList[1]!.filename));
+    for (const { seconds } of [video, audio]) {
+      expect(seconds).to.be.within(
+        (stopped - recorderStartTime) / 1000 - 0.1,
+        (stopped - recorderStartTime) / 1000 + 1,
+      );
+    }
     console.log(`the beep is ${median} ms behind the flash (${inMs.join(', ')})`);
     expect(inMs.length).to.be.above(4);
     expect(median).to.be.within(-80, 80);
