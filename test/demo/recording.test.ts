@@ -158,7 +158,7 @@ const BEEPS = `<!doctype html><body style="margin:0;background:#000"><script>
     const offsets = await inspect<number[]>('inspectBeeps', fileOf(fileList[1]!.filename));
     const inMs = offsets.map((seconds) => Math.round(1000 * seconds)).sort((a, b) => a - b);
     const median = inMs[Math.floor(inMs.length / 2)];
-    const [{ payload }] = (await noticesOf(started)) as [Notice];
+    const [{ payload }] = (await noticesOf(started)) as unknown as [Notice];
     const { recorderStartTime } = payload.details as { recorderStartTime: number };
     const { video, audio } = await inspect<any>('inspectFilm', fileOf(fileList[1]!.filename));
     for (const { seconds } of [video, audio]) {
