@@ -4,6 +4,7 @@ import {
   START_WAITS,
   createRecordingClient,
 } from '../../demo/recorder/createRecordingClient.js';
+import { inNode } from '../support/page.js';
 import { APP_ID, RECORDER, begin, clientOf, ended, startRequest, stateOf } from '../support/recorder.js';
 
 const BASE = `${RECORDER}/plain/v1/apps/${APP_ID}/cloud_recording`;
@@ -348,6 +349,26 @@ describe('The recording API', () => {
       'RecordingError',
       0,
       'start: Failed to fetch',
+    ]);
+  });
+
+  it('says what a machine must have installed that can’t record', async () => {
+    const { stdout, stderr } = await inNode(`process.env.PATH = '';
+      const { startRecording } = await import('./demo/recorder/startRecording.js');
+      const service = { url: 'http://localhost/', videoWidth: 320, videoHeight: 240, readyTimeout: 0 };
+      const told = [];
+      const recording = startRecording(
+        { sid: 'sid', cname: 'class', service, types: ['hls'], folder: 'nowhere', prefix: '' },
+        { limited: false, hour: 3600 },
+        ({ msgName }) => told.push(msgName),
+      );
+      console.log(JSON.stringify([await recording.done, recording.state, told]));`);
+    expect(stderr).to.equal('');
+    const details = 'this machine needs xvfb, pulseaudio, ffmpeg';
+    expect(JSON.parse(stdout)).to.deep.equal([
+      { code: 3, message: 'start_engine_failed', details },
+      'exit',
+      ['web_recorder_stopped'],
     ]);
   });
 });
