@@ -35,7 +35,7 @@ const mayNotImport = (files, patterns, message) => ({
 });
 
 export default ts.config(
-  { ignores: ['dist/', 'coverage/', 'site/'] },
+  { ignores: ['dist/', 'coverage/', 'recordings/', 'site/'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   {

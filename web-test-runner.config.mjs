@@ -11,6 +11,7 @@ import { transpile } from './scripts/typescriptPlugin.mjs';
 import { createCertificate } from './test/support/certificate.mjs';
 import { startCrossSite } from './test/support/crossSite.mjs';
 import { hlsFile } from './test/support/hls.mjs';
+import { startRecorderSide } from './test/support/recorderSide.mjs';
 import { startSites } from './test/support/situations.mjs';
 import { bundle, startFarSide, startStaticSite } from './test/support/servers.mjs';
 
@@ -60,18 +61,21 @@ const servers = () => {
   let site;
   let cross;
   let sites;
+  let recorderSide;
   return {
     name: 'servers',
     async serverStart() {
-      [far, demo, site, cross, sites] = await Promise.all([
+      [far, demo, site, cross, sites, recorderSide] = await Promise.all([
         startFarSide(),
-        startDemo(),
+        startDemo({ recorder: { folder: join(root, 'node_modules/.cache/test-recordings') } }),
         startStaticSite(),
         startCrossSite(),
         startSites(certificate),
+        startRecorderSide(),
       ]);
     },
-    serverStop: () => Promise.all([far, demo, site, cross, sites].map((server) => server.stop())),
+    serverStop: () =>
+      Promise.all([far, demo, site, cross, sites, recorderSide].map((server) => server.stop())),
     async serve(context) {
       const { path, query } = context;
       // on the pages' own origin, for a policy of 'self'
@@ -96,6 +100,9 @@ const servers = () => {
           DEAD: sites.dead,
           SECURE: sites.secure,
           UNTRUSTED: sites.untrusted,
+          RECORDER: recorderSide.origin,
+          RECORDINGS: recorderSide.folder,
+          MISSING: recorderSide.missing,
         };
         const body = Object.entries(origins).map(([name, origin]) => `export const ${name} = '${origin}';`);
         return { body: body.join('\n'), type: 'js' };

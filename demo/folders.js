@@ -15,12 +15,15 @@ export const FOLDERS = {
   },
   '/agora/': { from: 'node_modules/agora-rtc-sdk-ng', only: ['AgoraRTC_N-production.js'] },
   '/js-draw/': { from: 'node_modules/js-draw/dist', only: ['bundle.js', 'bundledStyles.js'] },
+  // a static host has no recorder
+  '/recorder/': { from: 'demo/recorder', only: [] },
+  '/hls.js/': { from: 'node_modules/hls.js/dist', only: [] },
   '/': { from: 'demo/front' }, // whatever else
 };
 
 /**
- * `host.js`: whether a server with an edge stands behind the pages.
+ * `host.js`: whether a server with an edge stands behind the pages, and how a page recorder is called.
  *
- * @param {{ edge: boolean }} host
+ * @param {{ edge: boolean, recorder?: { appId: string, key: string, secret: string, missing: string[] } }} host
  */
 export const hostScript = (host) => `window.demoHost = ${JSON.stringify(host)};\n`;

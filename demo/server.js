@@ -1,14 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
+import { LOCAL_APP_ID } from './classroom/appId.js';
 import { attachEdge } from './edge/attachEdge.js';
 import { Edge } from './edge/edge.js';
 import { openNodeMedia } from './edge/nodeMedia.js';
 import { FOLDERS, hostScript } from './folders.js';
 import { listen } from './listen.js';
+import { createRecorder } from './recorder/createRecorder.js';
 import { createRelay } from './room/relay.js';
 import { acceptSockets } from './sockets.js';
+
+/** @import { IncomingMessage } from 'node:http' */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -20,14 +25,27 @@ const networkAddresses = () =>
     .map(({ address }) => address);
 
 /**
+ * Whether a request is of this machine, and to a name that is its own: another name may be one that somebody lets lead here.
+ *
+ * @param {IncomingMessage} request
+ */
+function isLocal({ socket, headers }) {
+  if (!URL.canParse(`http://${headers.host}`)) return false;
+  const { hostname } = new URL(`http://${headers.host}`);
+  const names = ['localhost', '127.0.0.1', '[::1]'];
+  return names.includes(hostname) && /^(::1|(::ffff:)?127\.)/.test(socket.remoteAddress ?? '');
+}
+
+/**
  * The demo: the front page, a class, and a local stand-in for Agora's edge that all its pages share.
  *
  * @param {object} [options]
  * @param {number} [options.port] - 0, the default, for any
  * @param {boolean} [options.network] - whether other machines may come; else this one alone
+ * @param {{ folder: string, limited?: boolean }} [options.recorder] - a page recorder, for this machine alone; none by default
  * @returns {Promise<{ origin: string, networkOrigins: string[], stop(): Promise<void> }>}
  */
-export async function startDemo({ port = 0, network = false } = {}) {
+export async function startDemo({ port = 0, network = false, recorder: recording } = {}) {
   const addresses = network ? networkAddresses() : [];
   const edge = new Edge({ media: await openNodeMedia({ addresses: ['127.0.0.1', ...addresses] }) });
   const { http, socket } = attachEdge(edge);
@@ -38,6 +56,9 @@ export async function startDemo({ port = 0, network = false } = {}) {
     caching: from.startsWith('node_modules/') ? 'no-cache' : 'no-store',
   }));
 
+  const customer = { appId: LOCAL_APP_ID, key: 'demo', secret: randomBytes(16).toString('hex') };
+  const recorder = recording && createRecorder({ ...customer, ...recording });
+
   const server = createServer((request, response) => {
     const url = `${request.url}`;
     if (!URL.canParse(url, 'http://demo')) return void response.writeHead(400).end();
@@ -46,7 +67,10 @@ export async function startDemo({ port = 0, network = false } = {}) {
     if (pathname === '/host.js') {
       response.setHeader('cache-control', 'no-store');
       response.setHeader('content-type', 'text/javascript');
-      return void response.end(hostScript({ edge: true }));
+      // no page of another origin may take the secret by a script tag
+      response.setHeader('cross-origin-resource-policy', 'same-origin');
+      const known = recorder && isLocal(request) && { ...customer, missing: recorder.missing };
+      return void response.end(hostScript({ edge: true, ...(known && { recorder: known }) }));
     }
     if (FOLDERS[`${pathname}/`]) {
       return void response.writeHead(302, { location: `${pathname}/${search}` }).end();
@@ -54,6 +78,7 @@ export async function startDemo({ port = 0, network = false } = {}) {
     // sirv 3 throws on a range that ends before it begins
     const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
     if (!from || (to && Number(to) < Number(from))) delete request.headers.range;
+    if (recorder && isLocal(request) && recorder.handle(request, response)) return;
     for (const { path, serve, caching } of folders) {
       if (!pathname.startsWith(path)) continue;
       request.url = url.slice(path.length - 1);
@@ -73,6 +98,7 @@ export async function startDemo({ port = 0, network = false } = {}) {
     async stop() {
       edge.close();
       endSockets();
+      await recorder?.stop();
       await stop();
     },
   };

@@ -1,10 +1,11 @@
-// Makes a fresh clone ready: packages, then (but for --packages) a browser. Node's own modules only; does nothing
-// when all is there.
+// Makes a fresh clone ready: packages, then a browser and what the local recorder needs: none of it with --packages, and with
+// --recorder only where apt can install it. Node's own modules only; does nothing when all is there.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { missingTools } from '../demo/recorder/missingTools.js';
 import { cachedPathFile, findChrome } from './chrome.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -34,13 +35,19 @@ const works = () => {
   return path && spawnSync(path, ['--version'], { timeout: 20_000 }).status === 0;
 };
 
-function installByApt() {
-  if (process.platform !== 'linux' || process.getuid() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+const hasApt = process.platform === 'linux' && process.getuid() === 0 && existsSync('/usr/bin/apt-get');
+function installByApt(...packages) {
+  if (!hasApt) return;
   run('apt-get', ['update', '-qq']);
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
     ...process.env,
     DEBIAN_FRONTEND: 'noninteractive',
   });
+}
+
+if (process.argv.includes('--recorder')) {
+  if (missingTools().length) installByApt(...missingTools());
+  process.exit();
 }
 
 /** A Chromium inside an npm package: needs no root, and no host but that of packages. */
@@ -67,10 +74,14 @@ async function installByNpm() {
   writeFileSync(cachedPathFile, path);
 }
 
-if (!works()) installByApt();
+if (!works()) installByApt('chromium');
 if (!works()) await installByNpm();
 if (!works()) {
   console.error('setup: no Chrome or Chromium was found: install one, or set CHROME_PATH');
   process.exit(1);
+}
+if (missingTools().length) installByApt(...missingTools());
+if (missingTools().length) {
+  console.log(`setup: the local recorder and its tests are left out: they need ${missingTools().join(', ')}`);
 }
 console.log(`setup: ready, with ${findChrome()}`);

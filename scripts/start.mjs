@@ -1,4 +1,4 @@
-// `npm start`: packages, a build, the demo.
+// `npm start`: packages, a build, what the recorder needs where apt can install it, the demo.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -6,18 +6,25 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 for (const args of [
   ['scripts/setup.mjs', '--packages'],
   ['node_modules/rollup/dist/bin/rollup', '-c', '--silent'],
+  ['scripts/setup.mjs', '--recorder'],
 ]) {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   if (status) process.exit(status);
 }
 
 const { startDemo } = await import('../demo/server.js');
+const { missingTools } = await import('../demo/recorder/missingTools.js');
 const network = process.argv.includes('--network');
 const port = Number(process.env.PORT ?? 8080);
-const demo = await startDemo({ port, network }).catch((error) => {
+const recorder = {
+  folder: fileURLToPath(new URL('../recordings', import.meta.url)),
+  limited: process.argv.includes('--limits'),
+};
+const missing = missingTools();
+const demo = await startDemo({ port, network, recorder }).catch((error) => {
   if (error.code !== 'EADDRINUSE' || process.env.PORT) throw error;
   console.log(`Port ${port} is taken; any other will do.`);
-  return startDemo({ network });
+  return startDemo({ network, recorder });
 });
 const others = network
   ? `From other machines (over plain http a browser gives no camera, so there it is a drawn picture):
@@ -38,6 +45,8 @@ A class page in a tab of its own:
   the same class on Agora     ${demo.origin}/classroom/?appId=…&token=…&class=…
 
 ${others}
+
+${missing.length ? `The front page can't record yet: this machine needs ${missing.join(', ')} (docs/recorder.md).` : 'The Record button of the front page writes into recordings/.'}
 
 Ctrl-C ends it.
 `);

@@ -71,6 +71,8 @@ const room = shareState(
     if (message.type === 'name' && message.uid !== uid) people.name(message.uid, message.name);
     else if (message.type === 'chat') chat.show(message);
     else if (message.type === 'film') film.show(message);
+    // from the front page, to a page that is not one of its views
+    else if (message.type === 'trouble' && message.uid === uid) window.trouble(message.name);
   },
 );
 

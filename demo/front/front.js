@@ -2,6 +2,7 @@
 import { fillIn, lang } from './classroom/language.js';
 import { showLog } from './log.js';
 import { showOptions } from './options.js';
+import { showRecord } from './record.js';
 import { text } from './strings.js';
 import { startTeacher } from './teacher.js';
 import { showTroubles } from './troubles.js';
@@ -32,7 +33,10 @@ const channel = `demo-${crypto.getRandomValues(new Uint32Array(1))[0].toString(3
 
 const log = showLog($('.events'), $('.clear'));
 const views = createViews({ channel, edge, log });
-const troubles = showTroubles($('.buttons'), { views, log, teacher: startTeacher({ channel, edge }) });
+// only the demo's own server has a recorder
+const recording = window.demoHost.recorder ? showRecord($('.record'), { channel, views, log }) : undefined;
+const teacher = startTeacher({ channel, edge });
+const troubles = showTroubles($('.buttons'), { views, log, teacher, recording });
 
 showOptions($('.options form'), (tag, address) => {
   $('.tag code').textContent = tag.html;

@@ -22,8 +22,9 @@ const BOARD = TROUBLES.filter((name) => name.startsWith('board'));
  * @param {ReturnType<import('./views.js').createViews>} class_.views
  * @param {(view: string, what: string, detail?: unknown) => void} class_.log
  * @param {{ join(): Promise<void>, leave(): Promise<void> }} class_.teacher
+ * @param {{ isOn(): boolean, trouble(name: string): void }} [class_.recording] - while it is on, its page has the trouble, for good
  */
-export function showTroubles(box, { views, log, teacher }) {
+export function showTroubles(box, { views, log, teacher, recording }) {
   /** What is wrong now, and what mends it. @type {Map<string, (() => void) | undefined>} */
   const wrong = new Map();
   const buttons = new Map(
@@ -48,7 +49,10 @@ export function showTroubles(box, { views, log, teacher }) {
     };
   }
   function cause(name) {
-    if (VIEWS.some((view) => !views.pageOf(view).trouble)) return; // one has not loaded
+    const recorded = recording?.isOn();
+    const pages = VIEWS.filter((view) => view !== 'recorder' || !recorded);
+    if (pages.some((view) => !views.pageOf(view).trouble)) return; // one has not loaded
+    if (recorded && name !== 'leave') return recording.trouble(name);
     const page = views.pageOf('recorder');
     const before = BOARD.find((other) => wrong.has(other));
     if (before && BOARD.includes(name)) return mend(before);

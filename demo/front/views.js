@@ -16,12 +16,14 @@ const EVENTS = [
   'close-refused',
   'error',
 ];
+/** The recorder's own, and the view's that stands for it. */
+export const RECORDER_UID = 900001;
 const PHONE = { width: 390, height: 780 };
 const SIZES = { without: PHONE, with: PHONE, recorder: { width: 1280, height: 720 } };
 const PEOPLE = {
   without: { uid: 2, name: { en: 'Wei', zh: '小伟' } },
   with: { uid: 3, name: { en: 'Mia', zh: '米娅' } },
-  recorder: { uid: 900001, name: { en: 'Recorder', zh: '录制端' } },
+  recorder: { uid: RECORDER_UID, name: { en: 'Recorder', zh: '录制端' } },
 };
 
 /**
@@ -77,14 +79,21 @@ export function createViews({ channel, edge, log }) {
     ? import('./edge/connectPage.js').then((module) => ({ connectPage } = module))
     : undefined;
 
+  function urlOf(name, more) {
+    const { uid, name: who } = PEOPLE[name];
+    const query = new URLSearchParams({ class: channel, uid, name: who[lang], lang, ...more });
+    return new URL(`classroom/?${query}`, location.href).href;
+  }
   async function open(name, more) {
     await ready;
-    const { uid, name: who } = PEOPLE[name];
-    const query = new URLSearchParams({ class: channel, uid, name: who[lang], lang, quiet: '', ...more });
     // in place of the last page: not one more step back
-    const url = new URL(`classroom/?${query}`, location.href).href;
-    frames[name].contentWindow.location.replace(url);
+    frames[name].contentWindow.location.replace(urlOf(name, { quiet: '', ...more }));
   }
+
+  /** Of the recorder's page, beside what all have. */
+  let recorderQuery;
+  /** Covers the view while a real recorder has its uid. @type {HTMLElement | undefined} */
+  let cover;
 
   let loaded = '';
   return {
@@ -105,11 +114,30 @@ export function createViews({ channel, edge, log }) {
       const { recorder, ...forAll } = options;
       open('with', { drawn: '', tag: JSON.stringify(forAll) });
       // this one may ask for camera and microphone: the companion answers
-      open('recorder', {
+      recorderQuery = {
         tag: JSON.stringify({ ...forAll, ...(recorder && { recorder }) }),
         ...Object.fromEntries(new URLSearchParams(address)),
-      });
+      };
+      if (!cover) open('recorder', recorderQuery);
       return true;
+    },
+    /**
+     * Leaves the class to a real recorder.
+     *
+     * @returns {string} the URL that it opens
+     */
+    handOver() {
+      frames.recorder.contentWindow.location.replace('about:blank');
+      cover = document.createElement('p');
+      cover.className = 'cover';
+      cover.textContent = text.handedOver;
+      frames.recorder.after(cover);
+      return urlOf('recorder', recorderQuery);
+    },
+    takeBack() {
+      cover?.remove();
+      cover = undefined;
+      open('recorder', recorderQuery);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { DEMO, SITE, visit } from '../support/page.js';
+import { DEMO, SITE, inNode, visit } from '../support/page.js';
+import { MISSING } from '../support/recorder.js';
 import { stepWith } from '../support/step.js';
 
 /** What the steps use in the front page. */
@@ -169,6 +170,73 @@ for (const [place, origin] of Object.entries(PLACES)) {
     });
   });
 }
+
+const RECORD = step(`
+  const section = document.querySelector('.record');
+  const start = section.querySelector('.start');
+  const status = () => section.querySelector('.status').textContent;
+  // a browser is started, and a class joined, on a machine that has this one's pages to draw
+  const patiently = (condition, what) => until(condition, what).catch(() => until(condition, what));
+  const labels = [start.textContent];
+  start.focus();
+  start.click();
+  labels.push(start.textContent, start.ariaPressed);
+  await patiently(() => people('with') === CLASS && section.dataset.state === 'inProgress' && section.querySelector('.time').textContent >= '00:03', 'a recording');
+  const recorded = { view: document.querySelector('.cover').textContent, without: people('without'), status: status() };
+  start.click();
+  const video = section.querySelector('video');
+  await patiently(() => !video.hidden && start.ariaPressed === 'false', 'the film');
+  await video.play();
+  await until(() => video.currentTime > 0.5, 'its picture');
+  video.pause();
+  const mp4 = await (await fetch(section.querySelector('.mp4').href)).blob();
+  await settled();
+  return { labels, recorded, status: status(), size: [video.videoWidth, video.videoHeight], mp4: mp4.size > 20000, fits: document.documentElement.scrollWidth <= innerWidth };
+`);
+
+(MISSING ? describe.skip : describe)('The Record button of the front page', function () {
+  this.timeout(90_000);
+  const FOUND = {
+    labels: ['Record', 'Stop', 'true'],
+    recorded: {
+      view: 'The recorder itself is in the class now.',
+      without: 'Mia,Ms Lin,Recorder,Wei',
+      status: 'Recording',
+    },
+    status: 'Ended',
+    size: [1280, 720],
+    mp4: true,
+    fits: true,
+  };
+  it('has the class recorded, says how far it is, and plays the film', async () => {
+    const look = { dark: true, viewport: { width: 390, height: 844 } };
+    const { results, messages } = await visit(`${DEMO}/?lang=en`, [RECORD, 'axe'], look);
+    expect(results).to.deep.equal([FOUND, []]);
+    expect(messages.filter((line) => line.startsWith('uncaught'))).to.deep.equal([]);
+  });
+
+  it('is not there on a static host, nor at a name that is not the machine’s own', async () => {
+    const hidden = step(`return document.querySelector('.record').checkVisibility();`);
+    expect((await visit(`${SITE}/?lang=en`, [hidden])).results).to.deep.equal([false]);
+    // a demo of its own: this command stops the one that it runs in
+    const { stdout } = await inNode(`import { request } from 'node:http';
+      import { startDemo } from './demo/server.js';
+      const { origin, stop } = await startDemo({ recorder: { folder: 'node_modules/.cache/test-recordings' } });
+      for (const host of ['localhost', 'attacker.example', '[']) {
+        const response = await new Promise((done) => request(origin + '/host.js', { headers: { host } }, done).end());
+        let text = '';
+        for await (const chunk of response) text += chunk;
+        console.log(host, response.headers['cross-origin-resource-policy'], text.includes('secret'));
+      }
+      await stop();
+      process.exit();`);
+    expect(stdout.trim().split('\n')).to.deep.equal([
+      'localhost same-origin true',
+      'attacker.example same-origin false',
+      '[ same-origin false',
+    ]);
+  });
+});
 
 describe('The front page', function () {
   this.timeout(120_000);
