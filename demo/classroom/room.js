@@ -34,11 +34,14 @@ export function openRoom(name, onMessage, onOpen) {
   url.search = new URLSearchParams({ class: name });
   let socket;
   let wait = FIRST_WAIT;
+  /** Said while there was no connection. */
+  const unsent = [];
   const open = () => {
     let opened = false;
     socket = new WebSocket(url);
     socket.onopen = () => {
       opened = true;
+      for (const text of unsent.splice(0)) socket.send(text);
       onOpen();
     };
     socket.onmessage = ({ data }) => receive(parsed(data));
@@ -52,7 +55,9 @@ export function openRoom(name, onMessage, onOpen) {
   open();
   return {
     send(message) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+      const text = JSON.stringify(message);
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+      else unsent.push(text);
     },
   };
 }

@@ -20,11 +20,15 @@ async function verdictsBecome(pages: Map<string, [PageWindow, string]>): Promise
 }
 
 async function judge(situations: Record<string, [body: string, verdict: string]>, options?: Options) {
-  const pages = new Map<string, [PageWindow, string]>();
-  await Promise.all(
-    Object.entries(situations).map(async ([name, [body, verdict]]) => {
-      pages.set(name, [await open(body, options), verdict]);
-    }),
+  const pages = new Map(
+    await Promise.all(
+      Object.entries(situations).map(
+        async ([name, [body, verdict]]): Promise<[string, [PageWindow, string]]> => [
+          name,
+          [await open(body, options), verdict],
+        ],
+      ),
+    ),
   );
   await verdictsBecome(pages);
   return Object.fromEntries([...pages].map(([name, [page]]) => [name, page]));

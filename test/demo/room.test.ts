@@ -105,25 +105,29 @@ describe('What has been in a room', () => {
   });
 });
 
+class FakeSocket {
+  static OPEN = 1;
+  readyState = 1;
+  sent: Message[] = [];
+  onopen = () => {};
+  onmessage = (_event: { data: string }) => {};
+  onclose = (_event: { code: number; reason: string }) => {};
+  send(text: string) {
+    this.sent.push(JSON.parse(text));
+  }
+}
+
 /** Sockets of a page, and the server's side of them in the hands of a test. */
 function fakeSockets() {
   const sockets: FakeSocket[] = [];
-  class FakeSocket {
-    static OPEN = 1;
-    readyState = 1;
-    sent: Message[] = [];
-    onopen = () => {};
-    onmessage = (_event: { data: string }) => {};
-    onclose = (_event: { code: number; reason: string }) => {};
+  const Counted = class extends FakeSocket {
     constructor() {
+      super();
       sockets.push(this);
     }
-    send(text: string) {
-      this.sent.push(JSON.parse(text));
-    }
-  }
+  };
   Object.assign(window, { demoHost: { edge: true } });
-  replace('WebSocket', FakeSocket);
+  replace('WebSocket', Counted);
   return sockets;
 }
 
@@ -142,6 +146,18 @@ describe('The connection to a room', () => {
       await until(() => written.at(-1) === state, state);
       socket.onclose({ code: 1006, reason: '' });
     }
+  });
+
+  it('sends what was said without it before it asks: an answer would undo that', async () => {
+    const sockets = fakeSockets();
+    const room = shareState('lesson', { read: () => ({}), write: () => {} }, () => {});
+    const [socket] = sockets as [FakeSocket];
+    socket.readyState = 0;
+    room.send({ type: 'draw' });
+    socket.readyState = 1;
+    socket.onopen();
+    await until(() => socket.sent.length === 2, 'both');
+    expect(socket.sent.map(({ type }) => type)).to.deep.equal(['draw', 'state?']);
   });
 
   it('waits longer and longer while the room is full, and gives up when it is refused', async () => {
