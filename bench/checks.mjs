@@ -6,8 +6,10 @@ import puppeteer from 'puppeteer-core';
 import { listen } from '../demo/listen.js';
 import { CHROME_FLAGS, findChrome } from '../scripts/chrome.mjs';
 
-const pairs = Number(process.argv[2] ?? 15);
+const busyPairs = Number(process.argv[2] ?? 15);
 const seconds = Number(process.argv[3] ?? 15);
+/** Nothing else happens there, so that they differ by little. */
+const idlePairs = Math.ceil(busyPairs / 3);
 /** Until the first windows of the checks have passed. */
 const WARM_UP = 13;
 const sleep = (duration) => new Promise((done) => setTimeout(done, duration * 1000));
@@ -94,7 +96,7 @@ function interval(numbers) {
   return [median(numbers), draws[250], draws[9749]].map((number) => number.toFixed(3));
 }
 
-async function measure(more) {
+async function measure(more, pairs) {
   const page = await browser.newPage();
   await page.setViewport({ width: 1280, height: 720 });
   const session = await page.createCDPSession();
@@ -126,13 +128,13 @@ async function measure(more) {
   return measured;
 }
 
-console.log(`${pairs} pairs of ${seconds} s; main-thread CPU, median [95 % interval]`);
-const busy = await measure('&busy');
+console.log(`${busyPairs} pairs of ${seconds} s; main-thread CPU, median [95 % interval]`);
+const busy = await measure('&busy', busyPairs);
 const [ratio, low, high] = interval(busy.map(({ all, none }) => all / none));
 console.log(
   `busy page: ${median(busy.map(({ none }) => none)).toFixed(1)} ms/s without checks, times ${ratio} [${low}, ${high}] with all; may be 1.03`,
 );
-const idle = await measure('');
+const idle = await measure('', idlePairs);
 const [more, least, most] = interval(idle.map(({ all, none }) => all - none));
 console.log(
   `idle page: ${median(idle.map(({ none }) => none)).toFixed(2)} ms/s without checks, ${more} [${least}, ${most}] ms/s more with all; may be 1`,

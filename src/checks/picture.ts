@@ -13,6 +13,8 @@ const TICK = 5000;
 const STALLED = 2;
 const BLACK = 4;
 const EMPTY = 2;
+/** Looks for which a picture that was not black is taken not to be: a copy takes 0.2 ms of the main thread (Chromium 156). */
+const BRIGHT = 3;
 /** Brightness of 255 that no pixel exceeds: video black is 16 (ITU-R BT.601, 2.5.3). */
 const DARK = 20;
 /** Pixels of a picture that are looked at. */
@@ -31,6 +33,9 @@ interface Seen {
   /** Looks in a row without a new frame, and of black. */
   still: number;
   black: number;
+  /** What the last copy was, and looks until the next. */
+  dark: boolean | undefined;
+  rest: number;
 }
 
 /** Whether there is something to see, and it moves: docs/checks/picture.md. */
@@ -82,7 +87,7 @@ export const picture: Check = {
         videos.map(async (video) => {
           const { totalVideoFrames: frames } = video.getVideoPlaybackQuality();
           const before = known.get(video);
-          const seen = before ?? { frames: -1, time: -1, still: 0, black: 0 };
+          const seen = before ?? { frames: -1, time: -1, still: 0, black: 0, dark: false, rest: 0 };
           known.set(video, seen);
           // one that is paused, or has ended, is for the check `autoplay` to tell
           const plays = !video.paused && !video.ended;
@@ -93,9 +98,13 @@ export const picture: Check = {
             (waits ? waiting : still).push(video);
           }
           seen.time = video.currentTime;
-          const dark = plays && frames ? await isBlack(video) : false;
-          if (dark === undefined) hidden++;
-          seen.black = dark ? seen.black + 1 : 0;
+          if (!plays || !frames) seen.dark = false;
+          else if (!seen.rest--) {
+            seen.dark = await isBlack(video);
+            seen.rest = seen.dark ? 0 : BRIGHT;
+          }
+          if (seen.dark === undefined) hidden++;
+          seen.black = seen.dark ? seen.black + 1 : 0;
           if (seen.black >= BLACK) black.push(video);
         }),
       );

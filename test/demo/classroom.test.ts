@@ -57,15 +57,23 @@ describe('The classroom', () => {
     frame.src = `${DEMO}/classroom/?lang=en&${query}`;
     frames.push(frame);
   };
-  beforeEach(() => {
-    open('class=lesson&uid=1');
-    open('class=lesson&uid=2&drawn&name=Wei');
-  });
-  afterEach(() => {
-    for (const frame of frames) frame.remove();
+  /** A teacher and a student. */
+  const openClass = (name: string) => {
+    open(`class=${name}&uid=1`);
+    open(`class=${name}&uid=2&drawn&name=Wei`);
+  };
+  const page = (query: string, name = 'lesson') => `${DEMO}/classroom/?lang=en&class=${name}&${query}`;
+  let close: () => void;
+  before(() => {
+    openClass('lesson');
+    const opened = frames;
     frames = [];
+    close = () => opened.forEach((frame) => frame.remove());
   });
-  const page = (query: string) => `${DEMO}/classroom/?lang=en&class=lesson&${query}`;
+  after(() => close());
+  afterEach(() => {
+    for (const frame of frames.splice(0)) frame.remove();
+  });
 
   it('is recorded without the recorder, its cookie banner, a toolbar or an empty tile', async () => {
     const recorder = await visit(page('uid=900001&recorder=1'), [look('Ms Lin,Wei', 2)]);
@@ -143,8 +151,9 @@ describe('The classroom', () => {
       document.querySelector('.chat form').requestSubmit();
       return { messages: visible('.messages li').map((item) => item.textContent), bold: visible('.messages li > b').length, pressed: document.querySelector('#film').ariaPressed };
     `);
-    const mia = visit(page('uid=3&drawn&name=Mia'), [teach]);
-    const noor = await visit(page('uid=4&drawn&name=Noor'), [see]);
+    openClass('shared');
+    const mia = visit(page('uid=3&drawn&name=Mia', 'shared'), [teach]);
+    const noor = await visit(page('uid=4&drawn&name=Noor', 'shared'), [see]);
     const messages = ['Mia <b>Who</b> can see why?', 'Noor Thank you'];
     expect(noor.results).to.deep.equal([{ messages, bold: 2, pressed: 'true' }]);
     expect((await mia).results).to.deep.equal([true]);
@@ -153,7 +162,7 @@ describe('The classroom', () => {
   it('shows each line of the chat once, in its order, whatever else comes', async () => {
     const { say, tell, questions } = await joinRoom('told');
     const line = (id: number, text: string) => ({ type: 'chat', id, uid: 5, text });
-    const page = visit(`${DEMO}/classroom/?lang=en&class=told&uid=3&drawn`, [
+    const shown = visit(page('uid=3&drawn', 'told'), [
       step(`
         const shown = () => visible('.messages li').map((item) => item.textContent);
         await until(() => shown().includes('Zoe four'), 'the lines');
@@ -173,7 +182,7 @@ describe('The classroom', () => {
     tell({ names: [], chat: [line(1, 'one'), line(2, 'two')], film: { on: false } });
     tell({ names: [], chat: [line(2, 'two')], film: { on: false } });
     say(line(4, 'four'));
-    const { results, messages } = await page;
+    const { results, messages } = await shown;
     expect(results).to.deep.equal([['Zoe two', 'Zoe three', 'Zoe four']]);
     expect(messages.filter((text) => /none of ours|uncaught/.test(text)).length).to.equal(1);
   });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Options, Report } from '../../src/index.js';
 import {
   closeFrames,
+  CROSS_SITE,
   head,
   openFrame,
   pageUrl,
@@ -10,6 +11,7 @@ import {
   until,
   visit,
 } from '../support/page.js';
+import { openPrerendered } from '../support/prerendered.js';
 
 /** The recorder's side: it counts the calls. Before the tag, as a recorder puts it there. */
 const RECORDER = `<!doctype html><script>
@@ -53,6 +55,33 @@ describe('A page', function () {
     for (const { after } of ready.gates) expect(after).to.be.within(0.001, ready.after);
     expect(reportOf(page)).to.deep.include({ readyAfter: ready.after, gates: ready.gates, reloads: 0 });
     expect(page['lines']).to.deep.equal(['START_RECORDING']);
+  });
+
+  it('that is prerendered is not called ready before it is shown, and its seconds begin then', async () => {
+    const beacons = `${CROSS_SITE}/beacons?id=${crypto.randomUUID()}`;
+    const tell = (event: string, more: string) =>
+      `fetch('${beacons.replace('beacons', 'beacon')}', { method: 'POST', body: JSON.stringify({ event: '${event}', more: ${more} }) })`;
+    const shown = pageUrl(
+      `${RECORDER}${head('tag', { checks: 'none' })}<script>
+        const { companion } = window.recordingCompanion;
+        const open = () => companion.report().gates.every(({ after }) => after !== null);
+        const wait = () => open() ? setTimeout(() => ${tell('hidden', '[document.prerendering, signals.length]')}, 300) : setTimeout(wait, 50);
+        wait();
+        companion.on('ready', ({ after }) => {
+          ${tell('ready', '[document.prerendering, signals.length, after, performance.now() / 1000]')}.finally(() => companion.close('over'));
+        });
+      </script>`,
+    );
+    openPrerendered(shown, beacons);
+    const told = await until(async () => {
+      const all = await (await fetch(beacons)).json();
+      return all.length === 2 && all.map(({ body }: { body: string }) => JSON.parse(body));
+    }, 'both');
+    expect(told[0]).to.deep.equal({ event: 'hidden', more: [true, 0] });
+    const [prerendering, signals, after, sinceLoad] = told[1].more;
+    expect([told[1].event, prerendering, signals]).to.deep.equal(['ready', false, 1]);
+    // the beacon, and 200 ms of the page that shows it
+    expect(sinceLoad - after).to.be.greaterThan(0.5);
   });
 
   it('says at its end that the recording ends, if it has begun', async () => {
