@@ -1,12 +1,13 @@
 // What the checks cost the main thread of a busy page and of an idle one. `node bench/checks.mjs [pairs] [seconds]`, after a build.
-// A pair is one page with all checks and with none, one after the other: two pages differ by 20 % whatever is in them.
+// Two pages at the same time, one with all checks and one with none, and then the other way round. A page differs from itself by 20 %
+// from one time to the next, and two pages by as much, but the first is the same for both, and the second goes with the exchange.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import puppeteer from 'puppeteer-core';
 import { listen } from '../demo/listen.js';
 import { CHROME_FLAGS, findChrome } from '../scripts/chrome.mjs';
 
-const busyPairs = Number(process.argv[2] ?? 15);
+const busyPairs = Number(process.argv[2] ?? 10);
 const seconds = Number(process.argv[3] ?? 15);
 /** Nothing else happens there, so that they differ by little. */
 const idlePairs = Math.ceil(busyPairs / 3);
@@ -96,48 +97,67 @@ function interval(numbers) {
   return [median(numbers), draws[250], draws[9749]].map((number) => number.toFixed(3));
 }
 
-async function measure(more, pairs) {
-  const page = await browser.newPage();
+/** A window of its own, with what tells the CPU seconds of its main thread. */
+async function open(more) {
+  const page = await (await browser.createBrowserContext()).newPage();
   await page.setViewport({ width: 1280, height: 720 });
   const session = await page.createCDPSession();
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  await page.goto(`http://localhost:${address.port}/?recorder=1${more}`);
-  /** CPU seconds of the main thread. */
-  const cpu = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return metrics.find(({ name }) => name === 'TaskDuration').value;
-  };
-  const measured = [];
-  for (let pair = 0; pair < pairs; pair++) {
-    const used = {};
-    // neither is always the first
-    for (const checks of pair % 2 ? ['none', 'all'] : ['all', 'none']) {
-      await page.evaluate((given) => {
+  // another site for each, and so another process
+  const host = more.includes('second') ? '127.0.0.1' : 'localhost';
+  await page.goto(`http://${host}:${address.port}/?recorder=1${more}`);
+  return {
+    page,
+    async cpu() {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'TaskDuration').value;
+    },
+    begin: (checks) =>
+      page.evaluate((given) => {
         const { recordingCompanion } = window;
         recordingCompanion.companion.dispose();
         recordingCompanion.init({ checks: given, recorderUid: '900001' });
-      }, checks);
+      }, checks),
+  };
+}
+
+/** ms of CPU a second: of each pair, that of either page with all checks and with none. */
+async function measure(more, pairs) {
+  const pages = await Promise.all([open(more), open(`${more}&second`)]);
+  const measured = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    const used = { all: [], none: [] };
+    for (const given of [
+      ['all', 'none'],
+      ['none', 'all'],
+    ]) {
+      await Promise.all(pages.map(({ begin }, index) => begin(given[index])));
       await sleep(WARM_UP);
-      const before = await cpu();
+      const before = await Promise.all(pages.map(({ cpu }) => cpu()));
       await sleep(seconds);
-      used[checks] = ((await cpu()) - before) * (1000 / seconds);
+      const after = await Promise.all(pages.map(({ cpu }) => cpu()));
+      given.forEach((checks, index) => used[checks].push((after[index] - before[index]) * (1000 / seconds)));
     }
     measured.push(used);
   }
-  await page.close();
+  await Promise.all(pages.map(({ page }) => page.close()));
   return measured;
 }
+const mean = ([one, other]) => (one + other) / 2;
 
 console.log(`${busyPairs} pairs of ${seconds} s; main-thread CPU, median [95 % interval]`);
 const busy = await measure('&busy', busyPairs);
-const [ratio, low, high] = interval(busy.map(({ all, none }) => all / none));
+const [ratio, low, high] = interval(
+  // of one time, and then of the other: what the pages differ by is in one as a factor, and in the other as its inverse
+  busy.map(({ all, none }) => Math.sqrt((all[0] / none[0]) * (all[1] / none[1]))),
+);
 console.log(
-  `busy page: ${median(busy.map(({ none }) => none)).toFixed(1)} ms/s without checks, times ${ratio} [${low}, ${high}] with all; may be 1.03`,
+  `busy page: ${median(busy.map(({ none }) => mean(none))).toFixed(1)} ms/s without checks, times ${ratio} [${low}, ${high}] with all; may be 1.03`,
 );
 const idle = await measure('', idlePairs);
-const [more, least, most] = interval(idle.map(({ all, none }) => all - none));
+const [more, least, most] = interval(idle.map(({ all, none }) => mean(all) - mean(none)));
 console.log(
-  `idle page: ${median(idle.map(({ none }) => none)).toFixed(2)} ms/s without checks, ${more} [${least}, ${most}] ms/s more with all; may be 1`,
+  `idle page: ${median(idle.map(({ none }) => mean(none))).toFixed(2)} ms/s without checks, ${more} [${least}, ${most}] ms/s more with all; may be 1`,
 );
 await browser.close();
 await stop();

@@ -6,6 +6,8 @@ import { checkedVideos } from './checkedMedia.js';
 
 /** ms between two looks. */
 const TICK = 5000;
+/** ms in which a busy browser is to find time for one. */
+const SOON = 500;
 /**
  * Looks in a row that must agree: 10 s without a new picture, 20 s of black, 10 s without anything to see. Ours: a film may begin
  * in the dark, a line may fail for some seconds, and an app may take as long to start.
@@ -49,6 +51,7 @@ export const picture: Check = {
     let looks = 0;
     let emptyLooks = 0;
     let stopped = false;
+    let idle = 0;
 
     /** Whether a video shows black; undefined where nobody may know. */
     async function isBlack(video: HTMLVideoElement): Promise<boolean | undefined> {
@@ -71,8 +74,13 @@ export const picture: Check = {
     }
 
     const look = safe(() => {
-      // a window that nobody draws has no pictures
-      if (!document.hidden) judge().catch(noop);
+      // a window that nobody draws has no pictures; when the browser is idle, layout is clean and asking for it is free
+      if (!document.hidden) {
+        idle = requestIdleCallback(
+          safe(() => void judge().catch(noop)),
+          { timeout: SOON },
+        );
+      }
       alarm.set(TICK);
     });
 
@@ -157,6 +165,7 @@ export const picture: Check = {
         stopped = true;
       },
       alarm.stop,
+      () => cancelIdleCallback(idle),
       media.watch(noop),
     ]);
   },

@@ -8,11 +8,11 @@ import { watchOverflow } from './watchOverflow.js';
 const CONFIRM = 500;
 
 /**
- * Milliseconds from one look at all elements to the next: at least 2 s, and 1,500 times what the last one took. Not more than 10 s: a
+ * Milliseconds from one look at all elements to the next: at least 2 s, and 3,000 times what the last one took. Not more than 10 s: a
  * look at 1,000 elements takes 3 ms, at 10,000 10 to 60 ms (Chromium 156). That the window begins to scroll does not wait for one.
  */
 const REST = 2000;
-const SHARE = 1500;
+const SHARE = 3000;
 const MAX_REST = 10_000;
 
 /** Milliseconds that a look takes at a time; then the page has its turn. A frame of 60 a second has 16. */
