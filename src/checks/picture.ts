@@ -1,12 +1,13 @@
 import { createAlarm } from '../browser/alarm.js';
 import { shownSize } from '../browser/shownSize.js';
 import { noop, stopAll } from '../browser/stop.js';
+import { whenDrawn } from '../browser/whenDrawn.js';
 import type { Check, Problem } from './check.js';
 import { checkedVideos } from './checkedMedia.js';
 
 /** ms between two looks. */
 const TICK = 5000;
-/** ms in which a busy browser is to find time for one. */
+/** ms in which a frame is to be drawn. */
 const SOON = 500;
 /**
  * Looks in a row that must agree: 10 s without a new picture, 20 s of black, 10 s without anything to see. Ours: a film may begin
@@ -51,7 +52,7 @@ export const picture: Check = {
     let looks = 0;
     let emptyLooks = 0;
     let stopped = false;
-    let idle = 0;
+    let stopWaiting = noop;
 
     /** Whether a video shows black; undefined where nobody may know. */
     async function isBlack(video: HTMLVideoElement): Promise<boolean | undefined> {
@@ -74,13 +75,8 @@ export const picture: Check = {
     }
 
     const look = safe(() => {
-      // a window that nobody draws has no pictures; when the browser is idle, layout is clean and asking for it is free
-      if (!document.hidden) {
-        idle = requestIdleCallback(
-          safe(() => void judge().catch(noop)),
-          { timeout: SOON },
-        );
-      }
+      // a window that nobody draws has no pictures
+      if (!document.hidden) stopWaiting = whenDrawn(() => void judge().catch(noop), SOON);
       alarm.set(TICK);
     });
 
@@ -165,7 +161,7 @@ export const picture: Check = {
         stopped = true;
       },
       alarm.stop,
-      () => cancelIdleCallback(idle),
+      () => stopWaiting(),
       media.watch(noop),
     ]);
   },

@@ -1,4 +1,5 @@
-import { stopAll } from '../browser/stop.js';
+import { noop, stopAll } from '../browser/stop.js';
+import { whenDrawn } from '../browser/whenDrawn.js';
 import type { Check } from './check.js';
 import { createJudge, type Judgement } from './createJudge.js';
 import { findingOf, type Sight } from './findingOf.js';
@@ -38,19 +39,19 @@ export const scroll: Check = {
     let spent = 0;
     let timer: ReturnType<typeof setTimeout>;
     let idle = 0;
+    let stopWaiting = noop;
 
-    const whenIdle = (work: () => void) => {
-      idle = requestIdleCallback(work, { timeout: CONFIRM });
+    const after = (delay: number, work: () => void) => {
+      clearTimeout(timer);
+      stopWaiting();
+      timer = setTimeout(() => (stopWaiting = whenDrawn(work, CONFIRM)), delay);
     };
     const mark = (urgent?: boolean) => {
       isChanged = true;
       isUrgent ||= !!urgent;
       if (isLooking) return;
       const rest = isUrgent ? REST : Math.min(Math.max(REST, SHARE * spent), MAX_REST);
-      clearTimeout(timer);
-      cancelIdleCallback(idle);
-      // layout is clean when the browser is idle, and asking for it costs the page nothing
-      timer = setTimeout(whenIdle, ended + rest - performance.now(), look);
+      after(ended + rest - performance.now(), look);
     };
     // disarmed by the first mutation, so that busy pages pay for one
     const mutations = new MutationObserver(
@@ -99,8 +100,8 @@ export const scroll: Check = {
         } finally {
           // also when an element has an answer of its own in the place of one of the browser's
           spent += performance.now() - begin;
-          if (isDone()) timer = setTimeout(confirm, CONFIRM, seen);
-          else whenIdle(slice);
+          if (isDone()) after(CONFIRM, () => confirm(seen));
+          else idle = requestIdleCallback(slice, { timeout: CONFIRM });
         }
       });
       slice();
@@ -147,6 +148,7 @@ export const scroll: Check = {
       () => listening.abort(),
       () => {
         clearTimeout(timer);
+        stopWaiting();
         cancelIdleCallback(idle);
       },
     ]);
