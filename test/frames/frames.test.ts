@@ -454,8 +454,8 @@ describe('A frame', function () {
     const frames = frame(`${SAME}/worker/installs`) + frame(`${OTHER}/worker/installs`);
     const served = both(good, named('worker/reset')) + both(bad, named('worker/ok'));
     const work = `
-      let workers = 0;
-      await new Promise((done) => addEventListener('message', ({ data }) => data === 'served' && ++workers === 2 && done()));
+      const servers = new Set();
+      await new Promise((done) => addEventListener('message', ({ data, origin }) => data === 'served' && servers.add(origin).size === 2 && done()));
       document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(served)});
     `;
     expectRows(await failures(frames, { work, count: 1, seconds: 4 }), good, bad);

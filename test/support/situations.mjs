@@ -22,10 +22,10 @@ const WORKER = `
     const status = answers[new URL(event.request.url).pathname.split('/').at(-1)];
     if (status) event.respondWith(new Response('By a worker', { status, headers: { 'content-type': 'text/html' } }));
   });`;
-/** Tells when there is a service worker, so that the next page of `/worker/…` is its. */
+/** Tells that there is a service worker, so that the next page of `/worker/…` is its; more than once, as nobody may listen yet. */
 const INSTALLS = page(`<script>
-  navigator.serviceWorker.register('/worker/worker.js').then(({ installing }) =>
-    installing.addEventListener('statechange', () => installing.state === 'activated' && parent.postMessage('served', '*')));
+  navigator.serviceWorker.register('/worker/worker.js');
+  navigator.serviceWorker.ready.then(() => setInterval(() => parent.postMessage('served', '*'), 100));
 </script>`);
 
 /**
