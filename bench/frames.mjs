@@ -1,5 +1,6 @@
 // Frames: how soon a failure closes the page, whether good ones are ever called failed, and what is asked of the server.
 // `node bench/frames.mjs [good loads] [seconds of class]`
+import { createHash } from 'node:crypto';
 import puppeteer from 'puppeteer-core';
 import { startDemo } from '../demo/server.js';
 import { CHROME_FLAGS, findChrome } from '../scripts/chrome.mjs';
@@ -119,6 +120,10 @@ const GOOD = [
   let asked = 0;
   page.on('request', (request) => (asked += request.url().includes('/board.html')));
   await page.goto(`${demo.origin}/classroom/?class=bench&uid=900001&recorder=1`);
+  await page.waitForFunction(() =>
+    document.querySelector('.board')?.contentDocument?.querySelector('[data-ready] canvas'),
+  );
+  await sleep(2000);
   await page.evaluate(() => {
     window.probes = 0;
     window.entries = window.history.length;
@@ -127,11 +132,29 @@ const GOOD = [
         for (const { localName } of addedNodes) window.probes += localName === 'recording-companion-probe';
       }
     }).observe(document.documentElement, { childList: true, subtree: true });
+    const looks = () => {
+      const board = document.querySelector('.board');
+      return JSON.stringify([board?.checkVisibility(), board?.getBoundingClientRect()]);
+    };
+    const usual = looks();
+    window.flickers = 0;
+    (function look() {
+      window.flickers += looks() !== usual;
+      window.requestAnimationFrame(look);
+    })();
   });
-  await sleep(seconds * 1000);
-  const [probes, entries] = await page.evaluate(() => [
+  const pictures = new Set();
+  const board = await page.$('.board');
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(500))
+    pictures.add(
+      createHash('sha256')
+        .update(await board.screenshot())
+        .digest('hex'),
+    );
+  const [probes, entries, flickers] = await page.evaluate(() => [
     window.probes,
     window.history.length - window.entries,
+    window.flickers,
   ]);
   const foreign = await open('');
   await foreign.evaluate((url) => {
@@ -140,7 +163,8 @@ const GOOD = [
   await sleep(3000);
   const count = await (await fetch(`${sites.cross}/count?path=slow-picture`)).text();
   console.log(
-    `\n${seconds} s of class: the whiteboard was asked for ${asked} times, ${probes} probes, ${entries} history entries`,
+    `\n${seconds} s of class: the whiteboard was asked for ${asked} times, ${probes} probes, ${entries} history entries; ` +
+      `it moved or hid in ${flickers} frames, and ${pictures.size} different pictures of it were taken`,
   );
   console.log(`a frame of another origin that says nothing: ${count} requests`);
   await demo.stop();

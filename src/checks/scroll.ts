@@ -49,17 +49,28 @@ export const scroll: Check = {
     const mark = (urgent?: boolean) => {
       isChanged = true;
       isUrgent ||= !!urgent;
+      disarm();
       if (isLooking) return;
       const rest = isUrgent ? REST : Math.min(Math.max(REST, SHARE * spent), MAX_REST);
       after(ended + rest - performance.now(), look);
     };
-    // disarmed by the first mutation, so that busy pages pay for one
-    const mutations = new MutationObserver(
-      safe(() => {
-        mutations.disconnect();
-        mark();
-      }),
-    );
+    const changed = safe(() => mark());
+    const mutations = new MutationObserver(changed);
+    let listening = new AbortController();
+    const arm = () => {
+      listening = new AbortController();
+      const { signal } = listening;
+      for (const type of EVENTS)
+        document.addEventListener(type, changed, { capture: true, passive: true, signal });
+      document.fonts.addEventListener('loadingdone', changed, { signal });
+      for (const root of roots.all())
+        mutations.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
+    };
+    // at the first change, so that busy pages pay for one: 16 transitions a second cost a ms of it
+    const disarm = () => {
+      mutations.disconnect();
+      listening.abort();
+    };
     // that the window begins or ceases to scroll need not wait; layout is clean here
     let ofWindow: Judgement | undefined;
     const overflow = watchOverflow(
@@ -76,8 +87,7 @@ export const scroll: Check = {
       isChanged = isUrgent = false;
       spent = 0;
       overflow.renew();
-      for (const root of roots.all())
-        mutations.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
+      arm();
       const judge = createJudge();
       ofWindow = judge(document.documentElement);
       const seen: Sight = new Map();
@@ -129,23 +139,15 @@ export const scroll: Check = {
       if (isChanged) mark();
     });
 
-    const listening = new AbortController();
-    const { signal } = listening;
-    const changed = safe(() => mark());
-    const begin = () => {
-      for (const type of EVENTS)
-        document.addEventListener(type, changed, { capture: true, passive: true, signal });
-      document.fonts.addEventListener('loadingdone', changed, { signal });
-      mark();
-    };
     // not before: frameworks hydrate what the server has sent
-    if (document.readyState === 'complete') begin();
-    else addEventListener('load', safe(begin), { signal });
+    const loading = new AbortController();
+    if (document.readyState === 'complete') mark();
+    else addEventListener('load', changed, { signal: loading.signal });
 
     return stopAll([
       overflow.stop,
-      () => mutations.disconnect(),
-      () => listening.abort(),
+      disarm,
+      () => loading.abort(),
       () => {
         clearTimeout(timer);
         stopWaiting();
