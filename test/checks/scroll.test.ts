@@ -281,6 +281,40 @@ describe('The check scroll', () => {
       for (const page of pages) await becomes(page, 'failed overflow');
     });
 
+    it('sees what no mutation tells inside of the page, too', async () => {
+      const list = (content: string) => `<div style="height:90px;width:300px;overflow:auto">${content}</div>`;
+      const rules = style(
+        'p{margin:0;height:9px;transition:height 50ms}@keyframes grow{to{height:500px}}textarea{field-sizing:content}',
+      );
+      const slide = '<section style="height:720px">Slide</section>';
+      const [frame, text, transition, animation, popover, slides] = await Promise.all([
+        open(style('') + '<iframe></iframe>'),
+        open(rules + list('<textarea></textarea>')),
+        open(rules + list('<p></p>')),
+        open(rules + list('<p></p>')),
+        open(
+          style('') + '<b popover="manual" style="margin:0;inset:700px 0 auto auto">Poll<br>Vote<br>Yes</b>',
+        ),
+        open(style('') + `<main style="height:720px;overflow:hidden">${slide}${slide}</main>`),
+      ]);
+      for (const page of [frame, text, transition, animation, popover])
+        expect(await first(page)).to.equal('passed');
+      expect(await first(slides)).to.equal('failed clipped');
+      await new Promise((done) => setTimeout(done, 3000)); // the looks of the start are over
+      const inside = frame.document.querySelector('iframe')!;
+      inside.contentWindow!.location.replace(pageUrl('<p style="height:900px">Notes'));
+      const field = text.document.querySelector('textarea')!;
+      field.value = '\n'.repeat(80);
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      transition.document.styleSheets[0]!.insertRule('p{height:500px!important}');
+      animation.document.styleSheets[0]!.insertRule('p{animation:grow 50ms forwards}');
+      popover.document.querySelector('b')!.showPopover();
+      slides.document.querySelector('main')!.scrollTop = 720;
+      for (const page of [frame, text, transition, animation]) await becomes(page, 'passed inner?');
+      await becomes(popover, 'passed off-screen?');
+      await becomes(slides, 'passed');
+    });
+
     it('measures by the window that there is', async () => {
       const page = await open(style('') + box('height:600px'));
       expect(await first(page)).to.equal('passed');
