@@ -22,32 +22,44 @@ const WATCH = `<!doctype html><script>
       walk(navigator.permissions, 'navigator.permissions.');
       return all;
     };
-    const live = new Set();
+    // what lives, and its name: each by itself, so that the end of one does not hide another
+    const live = new Map();
     const called = [];
     const watch = (owner, name, work) => {
       const original = owner[name];
       owner[name] = new Proxy(original, { apply: (f, self, args) => { const result = Reflect.apply(f, self, args); work(self, args, result); return result; } });
     };
     const { addEventListener } = EventTarget.prototype;
-    watch(EventTarget.prototype, 'addEventListener', (self, [type, , options]) => {
+    const heard = new Map();
+    const listenerOf = (target, [type, listener, options]) => {
+      const capture = options === true || Boolean(options?.capture);
+      let own = heard.get(target);
+      if (!own) heard.set(target, own = []);
+      let token = own.find((one) => one.type === type && one.listener === listener && one.capture === capture);
+      if (!token) own.push(token = { type, listener, capture });
+      return token;
+    };
+    watch(EventTarget.prototype, 'addEventListener', (self, args) => {
+      const [type, , options] = args;
       if (type === 'abort') return;
-      live.add('listener ' + type);
-      if (options?.signal) addEventListener.call(options.signal, 'abort', () => live.delete('listener ' + type));
+      const token = listenerOf(self, args);
+      live.set(token, 'listener ' + type);
+      if (options?.signal) addEventListener.call(options.signal, 'abort', () => live.delete(token));
     });
-    watch(EventTarget.prototype, 'removeEventListener', (self, [type]) => { live.delete('listener ' + type); });
+    watch(EventTarget.prototype, 'removeEventListener', (self, args) => { live.delete(listenerOf(self, args)); });
     for (const name of ['setTimeout', 'setInterval', 'requestAnimationFrame', 'requestIdleCallback', 'queueMicrotask', 'fetch']) watch(window, name, () => called.push(name));
-    watch(window, 'setInterval', (self, args, id) => live.add('timer ' + id));
+    watch(window, 'setInterval', (self, args, id) => live.set('timer ' + id, 'timer ' + id));
     watch(window, 'clearInterval', (self, [id]) => live.delete('timer ' + id));
     const { setTimeout } = window;
     window.setTimeout = new Proxy(setTimeout, { apply: (f, self, [work, ...rest]) => {
       const id = f((...args) => { live.delete('timer ' + id); work(...args); }, ...rest);
-      live.add('timer ' + id);
+      live.set('timer ' + id, 'timer ' + id);
       return id;
     } });
     watch(window, 'clearTimeout', (self, [id]) => live.delete('timer ' + id));
     for (const name of ['MutationObserver', 'ResizeObserver', 'IntersectionObserver', 'PerformanceObserver']) {
-      watch(window[name].prototype, 'observe', () => live.add(name));
-      watch(window[name].prototype, 'disconnect', () => live.delete(name));
+      watch(window[name].prototype, 'observe', (self) => live.set(self, name));
+      watch(window[name].prototype, 'disconnect', (self) => live.delete(self));
     }
     const before = snapshot();
     const fields = ['value', 'get', 'set', 'writable', 'enumerable', 'configurable'];
@@ -62,7 +74,7 @@ const WATCH = `<!doctype html><script>
           const now = after.get(path);
           return now && ['writable', 'enumerable', 'configurable'].some((flag) => now[flag] !== was[flag]);
         }).map(([path]) => path),
-        live: [...live].sort(),
+        live: [...new Set(live.values())].sort(),
         called: [...called],
         sheets: document.adoptedStyleSheets.length,
         nodes: [...document.querySelectorAll('body :not(script), head :not(script)')].map((node) => node.localName),
