@@ -18,11 +18,16 @@ export function startFilm(send) {
       play.hidden = error.name !== 'NotAllowedError';
     }
   }
+  /** This page shows one of its own, until it ends it itself. */
+  let isOwn = false;
   /**
    * @param {{ on: boolean, at?: number }} film - `at` in seconds
-   * @param {string} [url] - of this page's choice, never of a message
+   * @param {string} [own] - URL of this page's choice, never of a message
    */
-  function show({ on = false, at = 0 }, url = 'lesson.webm') {
+  function show({ on = false, at = 0 }, own) {
+    if (isOwn && !own) return;
+    isOwn = Boolean(own) && on;
+    const url = own ?? 'lesson.webm';
     box.hidden = !on;
     button.setAttribute('aria-pressed', `${on}`);
     if (!on) {
@@ -34,8 +39,9 @@ export function startFilm(send) {
     return start();
   }
   play.addEventListener('click', start);
-  const state = () => ({ type: 'film', on: !box.hidden, at: video.currentTime });
+  const state = () => ({ type: 'film', on: !box.hidden && !isOwn, at: video.currentTime });
   button.addEventListener('click', () => {
+    isOwn = false;
     show({ on: box.hidden });
     send(state());
   });

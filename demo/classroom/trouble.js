@@ -59,8 +59,9 @@ export function startTrouble({ film, join, leave }) {
       };
     },
     'large-video'() {
-      film.show({ on: true }, 'lesson-1080p.webm');
-      return () => film.show({ on: false });
+      const large = 'lesson-1080p.webm';
+      film.show({ on: true }, large);
+      return () => film.show({ on: false }, large);
     },
     scroll() {
       const homework = document.createElement('section');

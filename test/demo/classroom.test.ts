@@ -187,6 +187,29 @@ describe('The classroom', () => {
     expect(messages.filter((text) => /none of ours|uncaught/.test(text)).length).to.equal(1);
   });
 
+  it('keeps a film that is its own trouble, whatever the others show', async () => {
+    const { results } = await visit(page('uid=3', 'trouble'), [
+      step(`
+        const socket = new WebSocket(location.origin.replace('http', 'ws') + '/room/socket?class=trouble');
+        await new Promise((done) => { socket.onopen = done; });
+        const say = (message) => socket.send(JSON.stringify(message));
+        const width = () => visible('.film video')[0]?.videoWidth;
+        const mend = await until(() => window.trouble?.('large-video'), 'the trouble');
+        await until(() => width() === 1920, 'the large film');
+        say({ type: 'film', on: false });
+        say({ type: 'chat', id: 1, uid: 5, text: 'off' });
+        await until(() => visible('.messages li').length === 1, 'what the others say');
+        const kept = width();
+        mend();
+        const ended = width() ?? 'no film';
+        say({ type: 'film', on: true });
+        await until(() => width() === 960, 'the film of all');
+        return { kept, ended };
+      `),
+    ]);
+    expect(results).to.deep.equal([{ kept: 1920, ended: 'no film' }]);
+  });
+
   it('keeps its whiteboard when what others send makes no sense', async () => {
     const { results, messages } = await visit(`${DEMO}/classroom/board.html?lang=zh&class=wild`, [
       stepOnBoard(`
