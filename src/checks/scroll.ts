@@ -44,7 +44,12 @@ export const scroll: Check = {
     const after = (delay: number, work: () => void) => {
       clearTimeout(timer);
       stopWaiting();
-      timer = setTimeout(() => (stopWaiting = whenDrawn(work, CONFIRM)), delay);
+      timer = setTimeout(() => {
+        stopWaiting = whenDrawn(() => {
+          stopWaiting = noop; // it holds the work, and that all elements
+          work();
+        }, CONFIRM);
+      }, delay);
     };
     const mark = (urgent?: boolean) => {
       isChanged = true;
@@ -54,6 +59,8 @@ export const scroll: Check = {
       const rest = isUrgent ? REST : Math.min(Math.max(REST, SHARE * spent), MAX_REST);
       after(ended + rest - performance.now(), look);
     };
+    /** A root that has gone must not be kept by each look for the next. */
+    const shown = () => roots.all().filter(({ isConnected }) => isConnected);
     const changed = safe(() => mark());
     const mutations = new MutationObserver(changed);
     let listening = new AbortController();
@@ -63,7 +70,7 @@ export const scroll: Check = {
       for (const type of EVENTS)
         document.addEventListener(type, changed, { capture: true, passive: true, signal });
       document.fonts.addEventListener('loadingdone', changed, { signal });
-      for (const root of roots.all())
+      for (const root of shown())
         mutations.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
     };
     // at the first change, so that busy pages pay for one: 16 transitions a second cost a ms of it
@@ -95,7 +102,7 @@ export const scroll: Check = {
       const elements = [
         document.documentElement,
         ...told.keys(),
-        ...roots.all().flatMap((root) => [...root.querySelectorAll('*')]),
+        ...shown().flatMap((root) => [...root.querySelectorAll('*')]),
       ];
       let index = 0;
       const slice = safe(() => {

@@ -370,6 +370,33 @@ describe('The check scroll', () => {
       await becomes(page, 'passed');
     });
 
+    it('holds on to nothing that has gone', async () => {
+      const page = await open(style('') + box('height:600px'));
+      expect(await first(page)).to.equal('passed');
+      const { document } = page;
+      const append = () => {
+        const host = document.createElement('main');
+        host.attachShadow({ mode: 'closed' }).innerHTML = '<p>Poll</p>';
+        host.style.position = 'absolute'; // what is told of is kept by the console
+        document.body.prepend(host);
+        return new WeakRef(host);
+      };
+      const ref = append();
+      document.querySelector('div')!.style.height = '721px';
+      await becomes(page, 'failed overflow');
+      ref.deref()!.remove();
+      document.querySelector('div')!.style.height = '720px';
+      await becomes(page, 'passed');
+      await until(
+        async () => {
+          await (window as any).gc({ execution: 'async' }); // what the stack holds would stay
+          return !ref.deref();
+        },
+        'its end',
+        10,
+      );
+    });
+
     it('says nothing of what passes within half a second, or moves', async () => {
       const page = await open(
         style(
