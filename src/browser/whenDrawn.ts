@@ -1,4 +1,4 @@
-import type { Stop } from './stop.js';
+import { noop, type Stop } from './stop.js';
 
 /**
  * Calls back when a frame has just been drawn: then style and layout are clean, and asking for them makes no more of them
@@ -11,13 +11,16 @@ export function whenDrawn(work: () => void, patience: number): Stop {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
   };
-  let timer = setTimeout(() => {
+  const run = () => {
+    const once = work;
+    work = noop; // whoever keeps `stop` keeps this scope
     stop();
-    work();
-  }, patience);
+    once();
+  };
+  let timer = setTimeout(run, patience);
   const frame = requestAnimationFrame(() => {
     clearTimeout(timer);
-    timer = setTimeout(work);
+    timer = setTimeout(run);
   });
   return stop;
 }

@@ -44,12 +44,7 @@ export const scroll: Check = {
     const after = (delay: number, work: () => void) => {
       clearTimeout(timer);
       stopWaiting();
-      timer = setTimeout(() => {
-        stopWaiting = whenDrawn(() => {
-          stopWaiting = noop; // it holds the work, and that all elements
-          work();
-        }, CONFIRM);
-      }, delay);
+      timer = setTimeout(() => (stopWaiting = whenDrawn(work, CONFIRM)), delay);
     };
     const mark = (urgent?: boolean) => {
       isChanged = true;
