@@ -112,8 +112,7 @@ export function createCompanion(
     });
 
     if (detectedBy) {
-      document.addEventListener('DOMContentLoaded', scan);
-      stops.push(forgetRole, () => document.removeEventListener('DOMContentLoaded', scan));
+      stops.push(forgetRole);
       side = attempt(() =>
         startSide!({
           options,
@@ -125,6 +124,7 @@ export function createCompanion(
           start,
           patch,
           roots,
+          scan,
           uids,
           before,
         }),

@@ -4,11 +4,19 @@
 /** Milliseconds between signs of life; after 10 s without one the frame has failed. */
 const PACE = 2000;
 
+/** Characters of a reason; the page around it keeps no more. */
+const MAX_REASON = 200;
+
 const tell = (recordingCompanion: 'boot' | 'beat' | 'fail', reason?: string) =>
   parent.postMessage({ recordingCompanion, reason }, '*');
 
-/** Tells that this page is of no use, which ends the recording unless the frame is excused. */
-export const fail = (reason: string): void => tell('fail', reason);
+/**
+ * Tells that this page is of no use, which ends the recording unless the frame is excused.
+ *
+ * @param reason - at most 200 characters; of what is no string, its type
+ */
+export const fail = (reason: string): void =>
+  tell('fail', typeof reason === 'string' ? reason.slice(0, MAX_REASON) : typeof reason);
 
 let pace: unknown;
 if (window !== parent) {

@@ -11,7 +11,7 @@ export type { CheckResult } from './checks/runChecks.js';
 export type { LogLevel } from './browser/logger.js';
 export type { CompanionEventName, CompanionEvents, CompanionListener } from './events.js';
 export type { DetectedBy } from './recorder/detectRecorder.js';
-export type { FrameFailure, FrameFailureReason } from './frames/frameFailure.js';
+export type { Certainty, FrameFailure, FrameFailureReason } from './frames/frameFailure.js';
 export type { FrameState } from './frames/watchFrames.js';
 export type { Beacon, PageStatus } from './report/createBeacons.js';
 export type { Gate } from './ready/createGates.js';

@@ -1,4 +1,5 @@
 import { createLog } from './browser/logger.js';
+import { createElement, queryAll, readyStateOf } from './browser/natives.js';
 
 const FILE = 'recording-companion.recorder.js';
 /** Of that file; the build puts it in. */
@@ -20,7 +21,7 @@ export function loadRecorderScript(tag: HTMLScriptElement, onFailure: () => void
     onFailure();
   };
   try {
-    const script = document.createElement('script');
+    const script = createElement(document, 'script');
     for (const { name, value } of tag.attributes) {
       if (!/^(src|id|async|defer|integrity)$/.test(name)) script.setAttribute(name, value);
     }
@@ -30,9 +31,12 @@ export function loadRecorderScript(tag: HTMLScriptElement, onFailure: () => void
     const { href } = new URL(FILE + new URL(tag.src).search, tag.src);
     const types = trustedTypes();
     script.src = types.createScriptURL(href);
-    const find = () => [...document.scripts].find(({ src }) => src === href);
+    const find = () =>
+      queryAll(document, 'script').find(
+        (script) => (script as HTMLScriptElement).src === href,
+      ) as HTMLScriptElement;
 
-    if (document.readyState === 'loading' && !tag.async && !tag.defer) {
+    if (readyStateOf(document) === 'loading' && !tag.async && !tag.defer) {
       document.write(types.createHTML(script.outerHTML));
     }
     if (!find()) {

@@ -1,4 +1,5 @@
 import { createRoom } from './agora/createRoom.js';
+import { readyStateOf } from './browser/natives.js';
 import { createMediaElements } from './browser/mediaElements.js';
 import { pageLoad } from './browser/pageLoad.js';
 import type { PeerConnections } from './browser/peerConnections.js';
@@ -58,7 +59,7 @@ export function startRecorderPage(base: PageBase): RecorderPage {
   let frameStates: () => FrameState[] = () => [];
   const onFrames = new Set<() => void>();
   const onRoom = new Set<() => void>();
-  let failedFrames = 0;
+  const failedFrames = { certain: 0, likely: 0 };
   let readyAfter: number | null = null;
   let openManual = noop;
   /** Something that the ready signal or a heartbeat says may have changed. */
@@ -119,11 +120,18 @@ export function startRecorderPage(base: PageBase): RecorderPage {
   start(() => {
     const frames = watchFrames(
       options,
+      options.frames !== undefined,
       roots,
       realms,
       onFrameFailure,
       ({ url, detail }) => log('info', `a frame that can't be seen has failed: ${url}: ${detail}`),
+      (url, doubt) =>
+        log(
+          'warn',
+          `a frame may have failed: ${url}: ${doubt}. Its page can tell by frame.js; data-recording-probe="off" on the frame asks nothing: docs/frames.md`,
+        ),
       () => attempt(() => onFrames.forEach((update) => update())),
+      base.fail,
     );
     ({ sent, states: frameStates } = frames);
     return frames.stop;
@@ -176,17 +184,19 @@ export function startRecorderPage(base: PageBase): RecorderPage {
 
   const gates = createGates(changed);
   const watches: Record<string, GateWatch> = {
-    load: watchLoad,
-    fonts: watchFonts,
+    load: watchLoad(realms),
+    fonts: watchFonts(realms),
     frames(setOpen) {
       const update = () =>
-        setOpen(document.readyState !== 'loading' && frameStates().every(({ state }) => state === 'loaded'));
-      document.addEventListener('DOMContentLoaded', update);
+        setOpen(
+          readyStateOf(document) !== 'loading' &&
+            frameStates().every(({ state }) => state === 'loaded' || state === 'unknown'),
+        );
       onFrames.add(update);
       update();
-      return () => document.removeEventListener('DOMContentLoaded', update);
+      return realms.listen('document', 'DOMContentLoaded', update);
     },
-    videos: watchVideos(media),
+    videos: watchVideos(media, realms),
     channel(setOpen) {
       onRoom.add(() => setOpen(room.state() === 'connected' && room.subscribed()));
       return noop;
@@ -255,7 +265,8 @@ export function startRecorderPage(base: PageBase): RecorderPage {
             ready: readyAfter !== null,
             pending: gates.pending(),
             failed: results().flatMap(({ id, outcome }) => (outcome === 'failed' ? id : [])),
-            failedFrames,
+            failedFrames: failedFrames.certain + failedFrames.likely,
+            likelyFrames: failedFrames.likely,
           }),
           beacons.beat,
         );
@@ -266,18 +277,25 @@ export function startRecorderPage(base: PageBase): RecorderPage {
   }
 
   function onFrameFailure(failure: FrameFailure) {
-    const { url, reason, detail } = failure;
-    failedFrames++;
+    const { url, reason, certainty, required, detail } = failure;
+    failedFrames[certainty]++;
+    const ends = options.onFrameFailure === 'close' && (certainty === 'certain' || required);
+    const advice =
+      ends || certainty === 'certain'
+        ? 'data-recording-optional on it excuses it'
+        : 'the recording goes on, since this is not certain; data-recording-required on it ends it';
     log(
       'error',
-      `a frame has failed (${reason}): ${url}: ${detail}. data-recording-optional on it excuses it: docs/frames.md`,
+      `a frame has failed (${reason}, ${certainty}): ${url}: ${detail}. ${advice}: docs/frames.md`,
     );
     emit('frame-failed', failure);
     changed();
     // a query may name a user, or hold a token: that is no business of a beacon
     const [place] = url.split(/[?#]/);
-    if (options.onFrameFailure === 'close') {
-      start(() => whenShown(() => void endPage('frame-failed', `${reason}: ${place}: ${detail}`)));
+    if (ends) {
+      start(() =>
+        whenShown(() => void endPage('frame-failed', `${reason}, ${certainty}: ${place}: ${detail}`)),
+      );
     }
   }
 

@@ -29,6 +29,8 @@ export interface SideBase {
   start(part: () => Stop): void;
   patch: Patch;
   roots: Roots;
+  /** Takes in the shadow roots that the parser has made. */
+  scan(): void;
   uids: { has(uid: Uid): boolean; add(uid: Uid): Stop };
   /** The pass that an earlier companion of this load has taken out of the address; written for the next one. */
   before: { pass: string | null };
@@ -63,6 +65,7 @@ export function startRecorderSide(base: SideBase, loadOverlay: LoadOverlay): Rec
   };
   const blocks = options.publishing === 'block' && blockPublishing(patch, onBlocked);
   const realms = createRealms(patch);
+  start(() => realms.listen('document', 'DOMContentLoaded', base.scan));
   if (options.capture !== 'allow') {
     start(() => guardCapture(patch, realms, options.capture === 'deny', onBlocked));
   }

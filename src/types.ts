@@ -30,7 +30,10 @@ export interface Options {
    * Default `keep-one`.
    */
   history?: 'keep-one' | 'leave';
-  /** Selector of the frames that must not fail, or `none`. Default `iframe`; those that can't be seen don't count. */
+  /**
+   * Selector of the frames that must not fail, or `none`. Default `iframe`; those that can't be seen don't count. Given, it names
+   * them: then a likely failure ends the recording too.
+   */
   frames?: string;
   /** Seconds until a frame that has not loaded is judged, 0.1 to 600. Default 10. */
   frameTimeout?: number;
@@ -38,7 +41,10 @@ export interface Options {
   frameRetries?: number;
   /** Whether a frame's URL may be asked a second time, to tell a page from an error page. Default true. */
   frameProbe?: boolean;
-  /** What a failed frame does: end the recording, or only tell. Default `close`. */
+  /**
+   * What a failed frame does: end the recording, or only tell. Default `close`, for what is certain, and for what is likely of
+   * frames that the app has named (`frames`, `data-recording-required`).
+   */
   onFrameFailure?: 'close' | 'report';
   /** Limits of the recorder: Agora's as documented first, or since it takes 1080p. Default `agora`. */
   preset?: 'agora' | 'agora-1080p';
@@ -83,7 +89,7 @@ export interface Options {
 }
 
 /** Options without a default. */
-type Unset = 'recorder' | 'hide' | 'stopUrl' | 'reportUrl';
+type Unset = 'recorder' | 'hide' | 'frames' | 'stopUrl' | 'reportUrl';
 
 /** Options as they are in force. */
 export interface ResolvedOptions

@@ -1,8 +1,9 @@
 import { counted } from './counted.js';
+import { addListener, documentOf, isConnected, isElement, nameOf, queryAll, windowOf } from './natives.js';
 import type { Patch } from './patch.js';
 import type { Realms } from './realms.js';
 import type { Roots } from './roots.js';
-import { stopAll, type Stop } from './stop.js';
+import { noop, stopAll, type Stop } from './stop.js';
 import { createWeakList } from './weakList.js';
 
 /**
@@ -49,22 +50,22 @@ export function createMediaElements(patch: Patch, roots: Roots, realms: Realms):
     known = createWeakList();
     const ended = new AbortController();
     const listen = (target: EventTarget) => {
-      for (const type of EVENTS)
-        target.addEventListener(type, onEvent, { capture: true, signal: ended.signal });
+      for (const type of EVENTS) addListener(target, type, onEvent, { capture: true, signal: ended.signal });
     };
     const tell = (element: HTMLMediaElement, change: MediaElementChange) => {
       known.add(element);
-      if (!element.isConnected) listen(element);
+      if (!isConnected(element)) listen(element);
       for (const onChange of watchers) onChange(element, change);
     };
     // elements of other realms are instances of other constructors
     const onEvent = ({ target, type }: Event) => {
       const element = target as HTMLMediaElement;
-      if (/^(audio|video)$/.test(element.localName)) tell(element, type as MediaElementChange);
+      if (isElement(element) && /^(audio|video)$/.test(nameOf(element)))
+        tell(element, type as MediaElementChange);
     };
-    const enter = (target: EventTarget, root: ParentNode) => {
+    const enter = (target: EventTarget, root: Node) => {
       listen(target);
-      root.querySelectorAll<HTMLMediaElement>('audio,video').forEach((element) => tell(element, 'found'));
+      for (const element of queryAll(root, 'audio,video')) tell(element as HTMLMediaElement, 'found');
     };
     const tellAfter =
       (change: MediaElementChange) => (element: HTMLMediaElement, _args: unknown[], next: () => unknown) => {
@@ -75,9 +76,11 @@ export function createMediaElements(patch: Patch, roots: Roots, realms: Realms):
     return stopAll([
       () => ended.abort(),
       roots.watch((root) => root === document || enter(root, root)),
+      realms.watchDocuments((document, realm) => {
+        enter(realm, document);
+        return noop; // those of a window end with `ended`
+      }),
       realms.watch((realm) => {
-        // not at its document: the first one of a frame is replaced, and the window stays
-        enter(realm, realm.document);
         const { prototype } = realm.HTMLMediaElement;
         return stopAll([
           ...METHODS.map((name) => patch(prototype, name, tellAfter(`${name}()`))),
@@ -95,8 +98,6 @@ export function createMediaElements(patch: Patch, roots: Roots, realms: Realms):
     all: () =>
       known
         .all()
-        .filter(
-          ({ ownerDocument, isConnected, paused }) => ownerDocument.defaultView && (isConnected || !paused),
-        ),
+        .filter((element) => windowOf(documentOf(element)) && (isConnected(element) || !element.paused)),
   };
 }

@@ -1,55 +1,87 @@
 import { counted } from './counted.js';
+import { addListener, isDocument, removeListener, windowOf } from './natives.js';
 import type { Patch } from './patch.js';
-import { stopAll, type Stop } from './stop.js';
+import { noop, stopAll, type Stop } from './stop.js';
 
 /** A window with the constructors of its realm. */
 export type Realm = Window & typeof globalThis;
 
-/** This window and its same-origin child windows, however deep. */
+/** This window and its same-origin child windows, however deep, and the documents that they show. */
 export interface Realms {
-  /** Enters each realm once, now and as they come; what `enter` returns is undone at the end. */
+  /**
+   * Enters each realm once, now and as they come: for patches of its constructors. What `enter` returns is undone at the
+   * end.
+   */
   watch(enter: (realm: Realm) => Stop): Stop;
+  /**
+   * Enters each document to watch, now and as they come, and again when it has lost its listeners: for listeners and
+   * observers. What `enter` returns is undone when the document is replaced, before it is entered again, and at the end.
+   */
+  watchDocuments(enter: (document: Document, realm: Realm) => Stop): Stop;
+  /** Listens at this page's document or window for as long as the page lives. */
+  listen(
+    at: 'document' | 'window',
+    type: string,
+    listener: (event: any) => void,
+    options?: AddEventListenerOptions,
+  ): Stop;
 }
 
-/** The realms that a watcher is in. A WindowProxy stays the same when its frame navigates; its `Object` does not. */
-type Entered = Map<Realm, [key: unknown, stop: Stop]>;
+/** What a watcher is in: by window, because a WindowProxy stays the same when its frame navigates. */
+interface Watcher {
+  entered: Map<Realm, [key: object, stop: Stop]>;
+  enter(document: Document, realm: Realm, isRenewed: boolean): void;
+}
 
 /**
  * A frame is entered after it was inserted, when it has loaded, when it has gone to another document, and when a script
- * takes its window. The first window of a frame is kept by its first same-origin document, so this comes before that
- * one's scripts; so does the next task after the old document was hidden (Chromium 156, 54 of 54 times).
+ * takes its window. The next task after the old document was hidden comes before the new one's scripts (Chromium 156, 54
+ * of 54 times).
+ *
+ * Windows and documents are two things. The first same-origin document of a frame keeps the window of the empty one before
+ * it. And `document.open()`, which `document.write()` calls in a loaded page, keeps both, but erases every listener of the
+ * document and its window (HTML, "document open steps"); observers stay, and tell of the nodes that have gone.
  *
  * Limitation: a frame in a shadow root is entered when its window is taken; a cross-origin one is never entered. Such
  * a page needs a tag of its own.
  */
 export function createRealms(patch: Patch): Realms {
-  const watchers = new Map<(realm: Realm) => Stop, Entered>();
-  let enterAll: (found: any) => void;
+  const watchers = new Set<Watcher>();
+  let enterAll: (found: any) => void = noop;
 
   const start = counted(() => {
     const ended = new AbortController();
+    /** Documents that may have lost their listeners. */
+    const renewed = new Set<Document>();
     const again = () => enterAll(window);
     const soon = () => setTimeout(again);
-    const observer = new MutationObserver(again);
+    const observer = new MutationObserver((records) => {
+      for (const { target } of records) if (isDocument(target)) renewed.add(target);
+      again();
+      renewed.clear();
+    });
     /** @param found - a window or a document */
     enterAll = (found) => {
       try {
-        const realm: Realm = found.window ?? found.defaultView;
-        const { document, Object: key } = realm;
-        for (const [enter, entered] of watchers) {
-          for (const gone of entered.keys()) if (gone.closed) entered.delete(gone);
-          if (entered.get(realm)?.[0] !== key) entered.set(realm, [key, enter(realm)]);
+        const realm: Realm = found.window === found ? found : windowOf(found);
+        const { document } = realm;
+        for (const watcher of watchers) {
+          for (const gone of watcher.entered.keys()) if (gone.closed) watcher.entered.delete(gone);
+          watcher.enter(document, realm, renewed.has(document));
         }
         observer.observe(document, { childList: true, subtree: true });
         const { signal } = ended;
-        document.addEventListener('load', again, { capture: true, signal });
-        if (realm !== window) realm.addEventListener('pagehide', soon, { signal });
+        addListener(document, 'load', again, { capture: true, signal });
+        if (realm !== window) addListener(realm, 'pagehide', soon, { signal });
         for (let index = 0; index < realm.length; index++) enterAll(realm[index]);
       } catch {
         // no window, or one of another origin
       }
     };
     return stopAll([
+      () => {
+        enterAll = noop;
+      },
       () => observer.disconnect(),
       () => ended.abort(),
       ...['contentWindow', 'contentDocument'].map((name) =>
@@ -67,19 +99,51 @@ export function createRealms(patch: Patch): Realms {
     ]);
   });
 
+  function add(watcher: Watcher): Stop {
+    const stop = start();
+    watchers.add(watcher);
+    enterAll(window);
+    return stopAll([
+      stop,
+      () => {
+        watchers.delete(watcher);
+        stopAll([...watcher.entered.values()].map(([, leave]) => leave))();
+      },
+    ]);
+  }
+
+  const watchDocuments: Realms['watchDocuments'] = (enter) => {
+    const entered: Watcher['entered'] = new Map();
+    return add({
+      entered,
+      enter(document, realm, isRenewed) {
+        const known = entered.get(realm);
+        if (known?.[0] === document && !isRenewed) return;
+        known?.[1]();
+        entered.set(realm, [document, enter(document, realm)]);
+      },
+    });
+  };
+
   return {
     watch(enter) {
-      const entered: Entered = new Map();
-      const stop = start();
-      watchers.set(enter, entered);
-      enterAll(window);
-      return stopAll([
-        stop,
-        () => {
-          watchers.delete(enter);
-          stopAll([...entered.values()].map(([, leave]) => leave))();
+      const entered: Watcher['entered'] = new Map();
+      return add({
+        entered,
+        enter(_document, realm) {
+          // of a frame that has gone to another document the realm is another one, its window is not
+          const { Object: key } = realm;
+          if (entered.get(realm)?.[0] !== key) entered.set(realm, [key, enter(realm)]);
         },
-      ]);
+      });
     },
+    watchDocuments,
+    listen: (at, type, listener, options) =>
+      watchDocuments((document, realm) => {
+        if (realm !== window) return noop;
+        const target = at === 'window' ? realm : document;
+        addListener(target, type, listener, options);
+        return () => removeListener(target, type, listener, options?.capture);
+      }),
   };
 }

@@ -1,4 +1,5 @@
 import { counted } from './counted.js';
+import { queryAll } from './natives.js';
 import type { Patch } from './patch.js';
 import { stopAll, type Stop } from './stop.js';
 import { createWeakList } from './weakList.js';
@@ -11,7 +12,7 @@ export interface Roots {
   /** Calls back for each known root, then for each new one. */
   watch(onRoot: (root: Root) => void): Stop;
   /** Takes in the open roots below `from`, those made by the parser too. One walk over its elements. */
-  scan(from: ParentNode): void;
+  scan(from: Node): void;
   /** Whether a root is known and still in this document. */
   has(root: Root): boolean;
   all(): Root[];
@@ -40,8 +41,8 @@ export function createRoots(patch: Patch): Roots {
     if (root.ownerDocument !== document || !shadows.add(root)) return;
     for (const onRoot of watchers) onRoot(root);
   }
-  function scan(from: ParentNode) {
-    for (const { shadowRoot } of from.querySelectorAll('*')) {
+  function scan(from: Node) {
+    for (const { shadowRoot } of queryAll(from, '*')) {
       // a page can have a property of its own there
       if (!(shadowRoot instanceof ShadowRoot)) continue;
       add(shadowRoot);

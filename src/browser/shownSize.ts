@@ -1,3 +1,5 @@
+import { documentOf, windowOf } from './natives.js';
+
 /**
  * CSS px of the shorter side of what an element's box has in its window; 0 when it is outside, or made invisible by style.
  *
@@ -7,7 +9,7 @@ export function shownSize(
   element: Element,
   style: CheckVisibilityOptions = { visibilityProperty: true },
 ): number {
-  const { innerWidth = 0, innerHeight = 0 } = element.ownerDocument.defaultView ?? {};
+  const { innerWidth = 0, innerHeight = 0 } = windowOf(documentOf(element)) ?? {};
   const { left, top, right, bottom } = element.getBoundingClientRect();
   const size = Math.min(
     Math.min(right, innerWidth) - Math.max(left, 0),

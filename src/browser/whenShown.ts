@@ -1,7 +1,8 @@
+import { addListener, isPrerendered, removeListener } from './natives.js';
 import type { Stop } from './stop.js';
 
 /** Whether this page is being prerendered: nobody sees it yet, and it may never be shown. */
-export const isPrerendering = (): boolean => !!(document as { prerendering?: boolean }).prerendering;
+export const isPrerendering = (): boolean => !!isPrerendered(document);
 
 /**
  * Begins something when the page is shown: at once, unless it is being prerendered.
@@ -13,10 +14,10 @@ export function whenShown(begin: () => Stop | void): Stop {
   const onShown = () => {
     stop = begin();
   };
-  if (isPrerendering()) document.addEventListener('prerenderingchange', onShown, { once: true });
+  if (isPrerendering()) addListener(document, 'prerenderingchange', onShown, { once: true });
   else onShown();
   return () => {
-    document.removeEventListener('prerenderingchange', onShown);
+    removeListener(document, 'prerenderingchange', onShown);
     stop?.();
   };
 }

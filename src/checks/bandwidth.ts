@@ -1,3 +1,4 @@
+import { isHidden } from '../browser/natives.js';
 import { icePassword } from '../browser/icePassword.js';
 import type { Realm } from '../browser/realms.js';
 import { noop, stopAll } from '../browser/stop.js';
@@ -78,7 +79,7 @@ export const bandwidth: Check = {
       }
       last = now;
       for (const [connection] of known) if (connection.signalingState === 'closed') known.delete(connection);
-      if (ticks++ % 3 && (known.size > MANY || document.hidden)) return;
+      if (ticks++ % 3 && (known.size > MANY || isHidden(document))) return;
       const own = new Set([...known].map(([{ localDescription }]) => icePassword(localDescription)));
       for (const [connection, [from, ...before] = [now, NaN, NaN]] of known) {
         // the other end of one between two ends in this page is among them

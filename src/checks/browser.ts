@@ -1,5 +1,6 @@
+import { isElement, nameOf, readyStateOf } from '../browser/natives.js';
 import { isMarked } from '../browser/isMarked.js';
-import { stopAll } from '../browser/stop.js';
+import { stopAll, type Stop } from '../browser/stop.js';
 import type { Check } from './check.js';
 
 /**
@@ -31,10 +32,10 @@ export const browser: Check = {
   id: 'browser',
   title: 'The page has started without errors',
   failureTitle: 'The page has errors at its start',
-  start({ safe }, tell) {
+  start({ realms, safe }, tell) {
     const ended = new AbortController();
     const { signal } = ended;
-    const isFirst = document.readyState === 'loading';
+    const isFirst = readyStateOf(document) === 'loading';
     let failures: Failure[] = [];
     let timer: ReturnType<typeof setTimeout>;
 
@@ -65,8 +66,9 @@ export const browser: Check = {
       failures.push({ ...failure, text: failure.text.slice(0, MAX_TEXT) });
       update();
     };
+    const stops: Stop[] = [() => ended.abort()];
     const on = (type: string, listener: (event: any) => void) =>
-      addEventListener(type, safe(listener), { capture: true, signal });
+      stops.push(realms.listen('window', type, safe(listener), { capture: true, signal }));
 
     on('error', ({ target, message, filename, lineno, isTrusted }) => {
       if (!isTrusted) return;
@@ -77,10 +79,15 @@ export const browser: Check = {
           ? `${withoutQuery(filename)}:${lineno}`
           : 'of another origin, which tells no more to a page that does not ask with crossorigin';
         add({ kind: 'uncaught', text: `${message} (${place})` });
-      } else if (/^(script|link)$/.test(target.localName) && !isMarked(target, 'data-recording-ignore')) {
-        if (target.rel && !/\bstylesheet\b/i.test(target.rel)) return; // an icon, a preload
+      } else if (
+        isElement(target) &&
+        /^(script|link)$/.test(nameOf(target)) &&
+        !isMarked(target, 'data-recording-ignore')
+      ) {
+        const { rel, src, href } = target as unknown as Record<string, string | undefined>;
+        if (rel && !/\bstylesheet\b/i.test(rel)) return; // an icon, a preload
         // a script in the page itself fails by what it imports
-        const url: string = target.src || target.href || location.href;
+        const url = src || href || location.href;
         const kind = url.startsWith(`${location.origin}/`) ? 'resource' : 'foreign-resource';
         add({ kind, text: withoutQuery(url), element: target });
       }
@@ -101,10 +108,10 @@ export const browser: Check = {
         START * 1000,
       );
     });
-    if (document.readyState === 'complete') startTimer();
-    else addEventListener('load', startTimer, { signal });
+    if (readyStateOf(document) === 'complete') startTimer();
+    else stops.push(realms.listen('window', 'load', startTimer, { signal }));
     update();
-    return stopAll([() => clearTimeout(timer), () => ended.abort()]);
+    return stopAll([() => clearTimeout(timer), ...stops]);
   },
 };
 

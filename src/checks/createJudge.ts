@@ -1,3 +1,4 @@
+import { matches, rootOf } from '../browser/natives.js';
 /**
  * What an element does to the recording, which has only what the window shows:
  * - `cut`: content of the page ends outside of the window;
@@ -30,7 +31,7 @@ const frameDocument = (element: Element): Document | undefined => {
 
 /** What scrolls in an element: in a same-origin frame its document, and in the root element the window. */
 export const boxOf = (element: Element): Element =>
-  (element === document.documentElement ? document : frameDocument(element))?.scrollingElement ?? element;
+  (element === rootOf(document) ? document : frameDocument(element))?.scrollingElement ?? element;
 
 /** `overflow` of the axes in which a box has more than it shows. */
 const overflowOf = (box: Element, { overflowX, overflowY }: CSSStyleDeclaration): string[] => [
@@ -103,7 +104,7 @@ export function createJudge(): (element: Element) => Judgement | undefined {
     }
     const hasContent =
       !element.firstElementChild ||
-      element.matches(REPLACED) ||
+      matches(element, REPLACED) ||
       [...element.childNodes].some((node) => node instanceof Text && node.data.trim());
     // beside or above it is out of reach on purpose: skip links, slides
     return hasContent && (isSeen(rect) || (top >= height && right > 0 && left < width)) ? 'cut' : 'outside';

@@ -1,3 +1,4 @@
+import { matches, queryAll, rootOf } from '../browser/natives.js';
 import { isMarked } from '../browser/isMarked.js';
 import type { Finding, Problem } from './check.js';
 import { boxOf, type Judgement } from './createJudge.js';
@@ -48,7 +49,7 @@ export function findingOf(sight: Sight): Finding {
   const sizeOf = (boxes: Element[]) =>
     around(boxes.map(({ scrollWidth, scrollHeight }) => [scrollWidth, scrollHeight]));
 
-  const root = document.documentElement;
+  const root = rootOf(document)!;
   const page = sizeOf([boxOf(root)]);
   const scrolling = all(/scroll/);
   const cut = all(/cut/);
@@ -93,7 +94,7 @@ export function findingOf(sight: Sight): Finding {
   }
   if (partly[0]) {
     const isContent = (element: Element) =>
-      !isIgnored(element) && (element.matches(CONTENT) || !!element.querySelector(CONTENT));
+      !isIgnored(element) && (matches(element, CONTENT) || queryAll(element, CONTENT).length > 0);
     partly.sort((one, other) => +isContent(other) - +isContent(one));
     const measured = most(
       ...partly

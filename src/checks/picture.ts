@@ -1,3 +1,4 @@
+import { bodyOf, createTreeWalker, isHidden, readyStateOf, rootOf } from '../browser/natives.js';
 import { createAlarm } from '../browser/alarm.js';
 import { shownSize } from '../browser/shownSize.js';
 import { noop, stopAll } from '../browser/stop.js';
@@ -76,7 +77,7 @@ export const picture: Check = {
 
     const look = safe(() => {
       // a window that nobody draws has no pictures
-      if (!document.hidden) stopWaiting = whenDrawn(() => void judge().catch(noop), SOON);
+      if (!isHidden(document)) stopWaiting = whenDrawn(() => void judge().catch(noop), SOON);
       alarm.set(TICK);
     });
 
@@ -114,7 +115,7 @@ export const picture: Check = {
       );
       if (stopped) return;
       looks++;
-      emptyLooks = document.readyState !== 'complete' || hasContent() ? 0 : emptyLooks + 1;
+      emptyLooks = readyStateOf(document) !== 'complete' || hasContent() ? 0 : emptyLooks + 1;
 
       const problems: Problem[] = [];
       const seconds = (count: number) => (count * TICK) / 1000;
@@ -173,10 +174,10 @@ const isSeen = (element: Element, size = MIN_SIZE): boolean =>
 
 /** Whether there is anything in the window; the first thing found ends the search. */
 function hasContent(): boolean {
-  const roots: Node[] = [document.body ?? document.documentElement];
+  const roots: Node[] = [bodyOf(document) ?? rootOf(document)!];
   let nodes = 0;
   for (let root = roots.pop(); root; root = roots.pop()) {
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    const walker = createTreeWalker(document, root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let node: Node | null = walker.currentNode; node; node = walker.nextNode()) {
       // so many nodes are an app, whatever can be seen of it
       if (++nodes > MAX_NODES) return true;

@@ -1,3 +1,4 @@
+import { referrerOf } from '../browser/natives.js';
 import { pageLoad } from '../browser/pageLoad.js';
 import { noop } from '../browser/stop.js';
 import type { Check, Finding, Problem } from './check.js';
@@ -30,8 +31,8 @@ function find(): Finding {
   let problems: Problem[] = [];
 
   // a window that a script has opened is no recorder's, and its referrer is who opened it
-  if (document.referrer && !opener) {
-    const { origin, hostname, pathname } = new URL(document.referrer);
+  if (referrerOf(document) && !opener) {
+    const { origin, hostname, pathname } = new URL(referrerOf(document));
     problems =
       hostname === location.hostname
         ? problem('same-domain', 'notice', `${pathname} of the same domain has sent the recorder on`)

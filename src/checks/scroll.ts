@@ -1,3 +1,4 @@
+import { addListener, fontsOf, readyStateOf, rootOf } from '../browser/natives.js';
 import { noop, stopAll } from '../browser/stop.js';
 import { whenDrawn } from '../browser/whenDrawn.js';
 import type { Check } from './check.js';
@@ -30,7 +31,7 @@ export const scroll: Check = {
   id: 'scroll',
   title: 'All of the page fits into the window',
   failureTitle: 'A part of the page is outside the window',
-  start({ roots, safe }, tell) {
+  start({ roots, realms, safe }, tell) {
     let told: Sight = new Map();
     let isLooking = false;
     let isChanged = false;
@@ -63,8 +64,8 @@ export const scroll: Check = {
       listening = new AbortController();
       const { signal } = listening;
       for (const type of EVENTS)
-        document.addEventListener(type, changed, { capture: true, passive: true, signal });
-      document.fonts.addEventListener('loadingdone', changed, { signal });
+        addListener(document, type, changed, { capture: true, passive: true, signal });
+      addListener(fontsOf(document), 'loadingdone', changed, { signal });
       for (const root of shown())
         mutations.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
     };
@@ -78,7 +79,7 @@ export const scroll: Check = {
     const overflow = watchOverflow(
       safe(() => {
         const before = ofWindow;
-        ofWindow = createJudge()(document.documentElement);
+        ofWindow = createJudge()(rootOf(document)!);
         mark(ofWindow !== before);
       }),
     );
@@ -91,11 +92,11 @@ export const scroll: Check = {
       overflow.renew();
       arm();
       const judge = createJudge();
-      ofWindow = judge(document.documentElement);
+      ofWindow = judge(rootOf(document)!);
       const seen: Sight = new Map();
       // those told first, so that they count among the many
       const elements = [
-        document.documentElement,
+        rootOf(document)!,
         ...told.keys(),
         ...shown().flatMap((root) => [...root.querySelectorAll('*')]),
       ];
@@ -124,8 +125,7 @@ export const scroll: Check = {
       ended = performance.now();
       const judge = createJudge();
       // it may have gone back and forth meanwhile; what is outside means nothing without it
-      if (isUrgent || judge(document.documentElement) !== seen.get(document.documentElement))
-        return mark(true);
+      if (isUrgent || judge(rootOf(document)!) !== seen.get(rootOf(document)!)) return mark(true);
       const agreed: Sight = new Map();
       // those told come first, so that a problem keeps its elements
       for (const element of new Set([...told.keys(), ...seen.keys()])) {
@@ -142,14 +142,13 @@ export const scroll: Check = {
     });
 
     // not before: frameworks hydrate what the server has sent
-    const loading = new AbortController();
-    if (document.readyState === 'complete') mark();
-    else addEventListener('load', changed, { signal: loading.signal });
+    const isLoaded = readyStateOf(document) === 'complete';
+    if (isLoaded) mark();
 
     return stopAll([
       overflow.stop,
       disarm,
-      () => loading.abort(),
+      isLoaded ? noop : realms.listen('window', 'load', changed),
       () => {
         clearTimeout(timer);
         stopWaiting();

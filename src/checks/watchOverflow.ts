@@ -1,3 +1,4 @@
+import { bodyOf, createElement, rootOf } from '../browser/natives.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 
 /** Name of the element that the sentinels are in. */
@@ -23,22 +24,22 @@ export interface OverflowWatch {
  */
 export function watchOverflow(onChange: () => void): OverflowWatch {
   const observer = new ResizeObserver(onChange);
-  const host = document.createElement(SENTINELS);
+  const host = createElement(document, SENTINELS);
   host.style.cssText =
     'all:initial!important;position:fixed!important;inset:0!important;visibility:hidden!important;contain:strict!important';
   const root = host.attachShadow({ mode: 'closed' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(SHEET);
   root.adoptedStyleSheets = [sheet];
-  const sentinels = [0, 1].map(() => document.createElement('i'));
+  const sentinels = [0, 1].map(() => createElement(document, 'i'));
   root.append(...sentinels);
   for (const element of [host, ...sentinels]) observer.observe(element);
 
   let observed: Element | undefined;
   return {
     renew() {
-      const { documentElement, body } = document;
-      if (!host.isConnected) documentElement.append(host);
+      const body = bodyOf(document)!;
+      if (!host.isConnected) rootOf(document)!.append(host);
       // observing an element anew calls back anew
       if (observed === body) return;
       observer.observe((observed = body));

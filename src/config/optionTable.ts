@@ -82,8 +82,8 @@ export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionR
   hide: selector('a selector', ''),
   publishing: choice(['block', 'allow'], 'block'),
   capture: choice(['silent', 'deny', 'allow'], 'silent'),
-  // `none` is the selector of elements that no page has
-  frames: selector('a selector or none', '', 'iframe'),
+  // `none` is the selector of elements that no page has; by default it is `iframe`, and no frame is named
+  frames: selector('a selector or none', ''),
   frameTimeout: number('seconds', 0.1, 600, 10),
   frameRetries: number('a whole number', 0, 10, 1, 1),
   frameProbe: choice([true, false], true),

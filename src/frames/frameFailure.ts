@@ -4,7 +4,7 @@
  * - `http-status`: the server answered with an error
  * - `network`: no answer came
  * - `blocked`: a policy (CSP, COEP, an invalid URL) forbids the page
- * - `error-page`: the browser shows an error page of another origin, and says no more about it
+ * - `error-page`: the browser shows an error page, or the server's, and says no more about it
  * - `timeout`: the page did not arrive in `frameTimeout`
  * - `reported`: the page said so itself
  * - `silent`: the page has stopped to say that it lives
@@ -12,19 +12,34 @@
 export type FrameFailureReason =
   'http-status' | 'network' | 'blocked' | 'error-page' | 'timeout' | 'reported' | 'silent';
 
+/**
+ * How sure a failure is.
+ *
+ * - `certain`: the browser itself or the frame's own page says so, or a chain of evidence that was never wrong over the zoo
+ *   of servers in the tests
+ * - `likely`: a second request, a time-out or an absence says so
+ */
+export type Certainty = 'certain' | 'likely';
+
 /** A frame that has failed. */
 export interface FrameFailure {
   frame: Element;
   /** What it was to show. */
   url: string;
   reason: FrameFailureReason;
+  certainty: Certainty;
+  /** Whether the app has named it: by the option `frames`, or by `data-recording-required`. */
+  required: boolean;
   /** Of the answer, where it can be known. */
   status?: number;
-  /** The same for people. */
+  /** The evidence, in words. */
   detail: string;
   /** Loads of this URL, the first and those that were tried again. */
   attempts: number;
 }
 
-/** What the judge of one load says. */
-export type Verdict = Pick<FrameFailure, 'reason' | 'status' | 'detail'>;
+/** What speaks against a load. */
+export interface Verdict extends Pick<FrameFailure, 'reason' | 'certainty' | 'status' | 'detail'> {
+  /** Whether another load may help, and can't spoil a page that is shown. */
+  mayRetry?: boolean;
+}

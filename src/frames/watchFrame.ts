@@ -1,9 +1,24 @@
+import { documentOf, pageOf, readyStateOf } from '../browser/natives.js';
 import type { Stop } from '../browser/stop.js';
+import { createCooperation } from './createCooperation.js';
+import type { Servers } from './createServers.js';
 import type { FrameFailure, Verdict } from './frameFailure.js';
-import { probe } from './probe.js';
-import { reaches } from './reaches.js';
+import { asksServer, entriesOf, type FrameLoad, originOf } from './frameLoad.js';
+import { type Doubt, judgeLate, judgeLoad, judgeRefused, type Judged, type Judgement } from './judgeLoad.js';
 
 export type FrameElement = HTMLIFrameElement | HTMLObjectElement | HTMLEmbedElement;
+
+/**
+ * Where a frame is.
+ *
+ * - `loading`: its page is awaited
+ * - `judging`: its page has come, or not in time, and is looked at
+ * - `retrying`: it has failed and will be loaded again
+ * - `loaded`: nothing speaks against its page
+ * - `unknown`: something does, and proves nothing
+ * - `failed`
+ */
+export type FramePhase = 'loading' | 'judging' | 'retrying' | 'loaded' | 'unknown' | 'failed';
 
 /** How frames are judged. */
 export interface FrameRules {
@@ -11,287 +26,236 @@ export interface FrameRules {
   frameTimeout: number;
   /** Loads that are tried again before a failure counts. */
   frameRetries: number;
-  /** Whether its URL may be asked a second time. */
+  servers: Servers;
+  /** Whether its URL may be asked for a second time. */
   mayProbe(frame: Element): boolean;
-  /** Origins that have shown a page. Only these can have a service worker in a recorder's browser, which is fresh. */
-  shown: Set<string>;
   /** Whether it is `loading="lazy"` and far from the window. */
   isWaiting(frame: Element): boolean;
-  /** The page's own policy forbids probes. */
-  onForbidden(): void;
-  onFailure(failure: FrameFailure): void;
-  /** Its `state()` may have changed. */
-  onState(): void;
+  onFailure(failure: Omit<FrameFailure, 'required'>): void;
+  /** It has failed, as far as was known, and lives. */
+  onMended(frame: Element): void;
+  /** Something speaks against its page, and proves nothing. */
+  onDoubt(frame: Element, url: string, doubt: string): void;
+  /** Its phase may have changed. */
+  onPhase(): void;
+  /** The companion itself has failed. */
+  onError(error: unknown): void;
 }
 
-/** One frame, as long as it is in the document. */
+/** One frame, as long as it is in the document. Each method is an event of its life. */
 export interface WatchedFrame {
-  /** It was given a URL, and its page is awaited. */
-  begin(url: string): void;
-  /** A page in it has loaded: the one that was awaited, or one that it went to itself. */
-  load(): void;
-  /** Its page goes to this URL itself. */
-  leave(url: string): void;
+  /** The app has sent it to a URL. */
+  send(url: string): void;
+  /** Its page asks for another one: it may come, or not (204, download, `intercept()`, `stop()`, `beforeunload`). */
+  ask(url: string): void;
+  /** Its page has gone, and the next one is coming. */
+  leave(): void;
+  /** Its load event, or that it had loaded when it was found. */
+  load(isFound?: boolean): void;
   /** Its element tells of a failure. */
   fail(): void;
   /** A message of its window; `answer` sends one back. */
   hear(data: unknown, origin: string, answer: (what: 'hello') => void): void;
-  /** A policy has blocked this URL, or something of this origin. */
-  block(directive: string): void;
-  /** Whether its page is awaited, or is being judged. */
-  isLoading(): boolean;
-  /** `loaded` is what nothing speaks against. */
-  state(): 'loading' | 'loaded' | 'failed';
+  /** Another page of its server has become known. */
+  reconsider(origin: string): void;
+  /** A policy has blocked its page, or a page that may be its. */
+  block(directive: string, isSure: boolean): void;
+  phase(): FramePhase;
+  /** Why it is unknown. */
+  doubt(): string | undefined;
   url(): string;
-  origin(): string;
   stop: Stop;
 }
 
-/** A failure, and whether another try may help; nothing where there is none. */
-type Judgement = [verdict: Verdict, again: boolean] | false | undefined | '';
-
-/** Milliseconds in which a page that lives may say so before it is asked for again; boots came within 175 ms. */
-const GRACE = 100;
-/** Milliseconds between a probe and the one that confirms it, or between a failure and the next try. */
-const CONFIRMATION = 1000;
-/** Milliseconds in which a page that says when it begins must have said so after its load event. */
-const BOOT = 1000;
-/** Milliseconds in which a server that is there has answered, also on a busy machine. */
-const REACH = 3000;
-/** Milliseconds without a sign of a page that gives one every 2 s. */
-const SILENCE = 10_000;
-
-/** Characters of what a page says. */
-const MAX_REASON = 200;
-
-const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
-
-const originOf = (url: string) => {
-  try {
-    return new URL(url).origin;
-  } catch {
-    return '';
-  }
-};
-
-/** URLs that a server answers; of others (`srcdoc`, `blob:`, `javascript:`, `mailto:`) nothing can fail on the way. */
-const ASKS_SERVER = /^https?:/;
+/** Milliseconds between a failure and the next try. */
+const RETRY_MS = 1000;
 
 /**
- * Judges each page that a frame shows, by the decision procedure of facts/frames.md 4b. What it can't know is no
- * failure. An answer counts only while the question does: each load, failure and removal makes the older ones void.
+ * What becomes of a frame, by event and phase. A judgement counts only while its load does, so that what is found out about page
+ * A never hits page B.
+ *
+ * | event       | loading | judging | retrying | loaded, unknown | failed                  |
+ * | ----------- | ------- | ------- | -------- | --------------- | ----------------------- |
+ * | send        | loading | loading | loading  | loading         | loading                 |
+ * | ask         | -       | -       | -        | -               | -                       |
+ * | leave       | -       | loading | -        | loading         | loading, unless certain |
+ * | load        | judging | judging | -        | judging         | judging, unless certain |
+ * | deadline    | judging | -       | -        | -               | -                       |
+ * | fine        | -       | loaded  | -        | -               | -                       |
+ * | doubt       | -       | unknown | -        | -               | -                       |
+ * | a control   | -       | -       | -        | judging, if it settles a doubt | -       |
+ * | failure     | failed or retrying, whatever it was                                       |
+ * | sign of life| -       | -       | -        | -               | loaded, unless certain  |
+ *
+ * @param isOld - whether the frame was there before the companion
  */
-export function watchFrame(frame: FrameElement, rules: FrameRules): WatchedFrame {
-  const { frameTimeout, frameRetries, shown } = rules;
-  /** What the frame was sent to last. */
-  let url = '';
-  /** Whether its next load event is that of `url`; else it went somewhere that nobody knows. */
-  let awaited = false;
-  /** Resource entries of its URL that were there before: those of older loads. No entry comes within a task. */
-  let older = 0;
-  /** Whether a service worker may answer in place of its server. */
-  let mayBeServed = false;
-  let attempts = 0;
-  /** Whether the page has given a sign of life since it was awaited. */
-  let alive = false;
-  /** Whether it says when it begins; whether it has since the last load event, and had before that. */
-  let cooperates = false;
-  let booted = false;
-  let began = false;
-  /** Whether it has shown a page, which may still speak while the next one is awaited. */
-  let hasShown = false;
-  let failed = false;
-  let judging = false;
-  /** Whether what is awaited was judged, and nothing spoke against it. */
-  let settled = false;
-  /** The policy that has blocked what is awaited. */
-  let directive = '';
-  let question = 0;
+export function watchFrame(frame: FrameElement, isOld: boolean, rules: FrameRules): WatchedFrame {
+  const { frameTimeout, frameRetries, servers } = rules;
+  let phase: FramePhase = 'loading';
+  let load: FrameLoad;
+  let end = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let silence: ReturnType<typeof setTimeout> | undefined;
+  /** What its page has asked for, while that has not come. */
+  let asked: string | undefined;
+  let doubt: Doubt | undefined;
+  let verdict: Verdict | undefined;
 
-  const page = () => (frame as HTMLIFrameElement).contentWindow;
-  const inside = () => (frame as HTMLIFrameElement).contentDocument ?? null;
-  const lives = () => alive || (page()?.length ?? 0) > 0;
-  const entries = () =>
-    performance.getEntriesByName(url.split('#')[0]!, 'resource') as PerformanceResourceTiming[];
-  const clear = () => {
-    question++;
-    judging = false;
-    clearTimeout(timer);
-    clearTimeout(silence);
+  const cooperation = createCooperation(
+    (detail) => decide({ reason: 'reported', certainty: 'certain', detail }),
+    (what) =>
+      decide(
+        what === 'life'
+          ? {
+              reason: 'silent',
+              certainty: 'certain',
+              detail: 'it no longer says that it lives',
+              mayRetry: true,
+            }
+          : { reason: 'silent', certainty: 'likely', detail: 'its next page did not begin', mayRetry: true },
+      ),
+  );
+  const lives = () => cooperation.isAlive() || (pageOf(frame)?.length ?? 0) > 0;
+  const enter = (next: FramePhase) => {
+    phase = next;
+    rules.onPhase();
   };
 
-  function expectPage() {
-    older = entries().length;
-    mayBeServed = shown.has(originOf(url));
-    alive = settled = false;
-    awaited = true;
-    rules.onState();
+  function begin(url: string, { attempts = 1, isKnown = true, isLater = true } = {}) {
+    end.abort();
+    clearTimeout(timer);
+    end = new AbortController();
+    load = {
+      url,
+      isKnown,
+      attempts,
+      isOld: isOld && !isLater,
+      isLater,
+      mayBeServed: servers.hasShown(url),
+      newestEntry: entriesOf(frame, url).at(-1)?.startTime ?? -1,
+      signal: end.signal,
+    };
+    asked = doubt = verdict = undefined;
+    if (isKnown && !asksServer(url)) return enter('loaded');
+    awaitLoad();
+    enter('loading');
   }
-  function start() {
-    clear();
-    expectPage();
-    cooperates = booted = began = failed = false;
-    directive = '';
-    if (ASKS_SERVER.test(url)) startTime();
-  }
-  function startTime() {
+  function awaitLoad() {
     const waited = rules.isWaiting(frame);
     timer = setTimeout(() => {
       // nobody knows when it came near, and its time begins then
-      if (waited || rules.isWaiting(frame)) startTime();
-      else ask(judgeLate);
+      if (waited || rules.isWaiting(frame)) awaitLoad();
+      else judge((judged) => judgeLate(judged, frameTimeout));
     }, frameTimeout * 1000);
   }
-  /** @param again - whether another try may help */
-  function decide(verdict: Verdict, again: boolean) {
-    if (failed) return;
-    clear();
-    if (again && attempts <= frameRetries && ASKS_SERVER.test(url)) {
+  async function judge(work: (judged: Judged) => Promise<Judgement>) {
+    const mine = load;
+    clearTimeout(timer);
+    enter('judging');
+    let judgement: Judgement;
+    try {
+      judgement = await work({
+        frame,
+        load,
+        servers,
+        mayProbe: rules.mayProbe(frame),
+        lives,
+        hasBooted: cooperation.hasBooted,
+      });
+    } catch (error) {
+      judgement = { doubt: 'it could not be judged' };
+      rules.onError(error);
+    }
+    // of another load, or of an earlier look at this one
+    if (mine !== load || mine.signal.aborted || phase !== 'judging') return;
+    if (!judgement) return enter('loaded');
+    if ('doubt' in judgement) {
+      doubt = judgement;
+      enter('unknown');
+      return rules.onDoubt(frame, load.url, judgement.doubt);
+    }
+    decide(judgement);
+  }
+  function decide(found: Verdict) {
+    // a likely failure may become a certain one
+    if (phase === 'failed' && (verdict?.certainty === 'certain' || found.certainty === 'likely')) return;
+    const { attempts, url } = load;
+    end.abort();
+    clearTimeout(timer);
+    cooperation.stop();
+    if (found.mayRetry && attempts <= frameRetries && asksServer(url)) {
       timer = setTimeout(() => {
-        attempts++;
-        start();
+        cooperation.begin();
+        begin(url, { attempts: attempts + 1 });
         // makes no entry in the history
-        page()?.location.replace(url);
-      }, CONFIRMATION);
-      return;
+        pageOf(frame)?.location.replace(url);
+      }, RETRY_MS);
+      return enter('retrying');
     }
-    failed = true;
-    rules.onState();
-    rules.onFailure({ frame, url, attempts, ...verdict });
+    verdict = found;
+    enter('failed');
+    const { reason, certainty, status, detail } = found;
+    rules.onFailure({ frame, url, attempts, reason, certainty, status, detail });
   }
-  async function ask(work: (holds: () => boolean) => Promise<Judgement> | Judgement) {
-    const mine = ++question;
-    const holds = () => mine === question;
-    judging = true;
-    const judgement = await work(holds);
-    if (!holds()) return;
-    judging = false;
-    if (judgement) return decide(...judgement);
-    settled = true;
-    rules.onState();
-  }
-
-  const statusOf = (status = 0): Judgement =>
-    status >= 400 &&
-    !(began || booted) && [{ reason: 'http-status', status, detail: `its server answered ${status}` }, true];
-  /** What is certain; undefined where nothing is. */
-  function certain(expected: boolean): Judgement | undefined {
-    const found = inside();
-    if (found) {
-      if (found.URL === 'about:blank#blocked') {
-        return [{ reason: 'blocked', detail: 'its URL is invalid' }, false];
-      }
-      const [entry] = (page() as any).performance.getEntriesByType('navigation');
-      return statusOf(entry?.responseStatus);
-    }
-    if (!expected || !ASKS_SERVER.test(url)) return false;
-    if (directive) return [{ reason: 'blocked', detail: `${directive} forbids it` }, false];
-    // of a sandboxed page of our origin
-    const { responseStatus } = entries().slice(older).at(-1) ?? {};
-    return responseStatus ? statusOf(responseStatus) : undefined;
-  }
-
-  async function judge(holds: () => boolean): Promise<Judgement> {
-    const expected = awaited;
-    awaited = false;
-    const known = certain(expected);
-    if (known !== undefined) return known;
-    // a report or a resource's entry may come a little later, and so may a sign of life
-    await sleep(GRACE);
-    const later = holds() && certain(expected);
-    if (later !== undefined) return later;
-    const shows = async () =>
-      holds() &&
-      !lives() &&
-      rules.mayProbe(frame) &&
-      (await probe(url, rules.onForbidden)) &&
-      holds() &&
-      !lives();
-    if (!(await shows())) {
-      if (holds()) shown.add(originOf(url));
-      return false;
-    }
-    await sleep(CONFIRMATION);
-    if (!(await shows())) return false;
-    // the entry of a sandboxed page comes from another process, and late on a busy machine
-    const last = certain(expected);
-    if (last !== undefined) return last;
-    return (await reaches(url, REACH)) === false
-      ? !mayBeServed && [{ reason: 'network', detail: 'no server answered' }, false]
-      : [{ reason: 'error-page', detail: 'it shows an error page' }, false];
-  }
-
-  /** No load event has come in time. */
-  async function judgeLate(): Promise<Judgement> {
-    // where this thread was busy, the event is the next task
-    await sleep(GRACE);
-    if (lives()) return false;
-    const late: Judgement = [{ reason: 'timeout', detail: `it did not load in ${frameTimeout} s` }, true];
-    const found = inside();
-    // of another origin, and its load event may be waiting for a picture: nobody can know
-    if (!found) return late;
-    if (found.URL !== 'about:blank') return found.readyState === 'loading' ? late : certain(true);
-    // nothing has arrived, and need not: a download and a 204 show nothing
-    const answers = await reaches(url, Math.min(frameTimeout * 1000, REACH));
-    return answers === true || answers === undefined ? false : late;
-  }
-
-  const miss = (detail: string) => decide({ reason: 'silent', detail }, true);
+  const isCertain = () => phase === 'failed' && verdict?.certainty === 'certain';
+  /** Begins a load that nobody has announced: of a page that was left. */
+  const goOn = (url: string | undefined) => begin(url ?? load.url, { isKnown: url !== undefined });
 
   return {
-    begin(to) {
-      url = to;
-      attempts = 1;
-      start();
+    send(url) {
+      cooperation.begin();
+      begin(url, { isLater: !!load });
     },
-    load() {
-      clearTimeout(timer);
-      if (!awaited) {
-        attempts = 1;
-        if (cooperates && !booted) timer = setTimeout(() => miss('its next page did not begin'), BOOT);
-      }
-      if (hasShown && !booted) alive = false;
-      hasShown = true;
-      began = booted;
-      booted = false;
-      ask(judge);
+    ask(url) {
+      asked = url;
     },
-    leave(to) {
-      url = to;
-      expectPage();
+    leave() {
+      if (phase === 'loading' || phase === 'retrying' || isCertain()) return;
+      cooperation.leave();
+      goOn(asked);
+    },
+    load(isFound) {
+      if (isCertain() || phase === 'retrying') return;
+      const isLate = phase === 'failed' && verdict?.reason === 'timeout';
+      if (phase === 'failed') rules.onMended(frame);
+      if (isLate) begin(load.url, load);
+      // a page that was found may have been judged before its load event
+      else if (phase !== 'loading' && !load.isOld) goOn(undefined);
+      cooperation.load(load.isKnown);
+      judge(judgeLoad);
+      // its timing entry, or the load event of the page around it, comes after its own
+      const hasLoaded = entriesOf(frame, load.url).length || readyStateOf(documentOf(frame)) === 'complete';
+      if (!isFound || hasLoaded) load.isOld = false;
     },
     fail() {
-      decide({ reason: 'error-page', detail: 'its element fired "error"' }, false);
+      decide({ reason: 'error-page', certainty: 'certain', detail: 'its element fired "error"' });
     },
     hear(data, origin, answer) {
-      alive = true;
-      shown.add(origin);
       const { recordingCompanion: what, reason } = Object(data);
       // a page that the frame went to since has another one; a sandboxed page has none
-      if (origin !== 'null' && origin !== originOf(url)) return;
-      if (what === 'boot') {
-        cooperates = booted = true;
-        if (!awaited) clearTimeout(timer);
-        answer('hello');
-      } else if (what === 'beat') {
-        clearTimeout(silence);
-        silence = setTimeout(() => {
-          // where this thread was busy, the signs are the next tasks
-          silence = setTimeout(() => miss('it no longer says that it lives'), GRACE);
-        }, SILENCE);
-      } else if (what === 'fail') {
-        decide({ reason: 'reported', detail: `${reason}`.slice(0, MAX_REASON) }, false);
+      const isOfUrl = origin === 'null' || origin === originOf(load.url);
+      servers.addOrigin(origin);
+      // while the next page is awaited the one before may speak
+      if (isOfUrl && load.isKnown && !(phase === 'loading' && load.isLater)) servers.add(load.url);
+      const reply = cooperation.hear(what, reason, isOfUrl);
+      if (reply) answer(reply);
+      if (phase === 'failed' && !isCertain()) {
+        rules.onMended(frame);
+        enter('loaded');
       }
     },
-    block(by) {
-      directive = by;
+    reconsider(origin) {
+      if (phase === 'unknown' && doubt?.needsControl && originOf(load.url) === origin) judge(judgeRefused);
     },
-    isLoading: () => awaited || judging,
-    state: () => (failed ? 'failed' : settled || !ASKS_SERVER.test(url) ? 'loaded' : 'loading'),
-    url: () => url,
-    origin: () => originOf(url),
-    stop: clear,
+    block(directive, isSure) {
+      load[isSure ? 'blockedBy' : 'mayBeBlockedBy'] = directive;
+    },
+    phase: () => phase,
+    doubt: () => doubt?.doubt,
+    url: () => load.url,
+    stop() {
+      end.abort();
+      clearTimeout(timer);
+      cooperation.stop();
+    },
   };
 }

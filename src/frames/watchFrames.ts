@@ -1,32 +1,47 @@
-import { isMarked } from '../browser/isMarked.js';
+import {
+  addListener,
+  attributeOf,
+  isConnected,
+  isElement,
+  matches,
+  nameOf,
+  pageOf,
+  queryAll,
+  removeListener,
+} from '../browser/natives.js';
 import type { Realms } from '../browser/realms.js';
-import type { Root, Roots } from '../browser/roots.js';
-import { shownSize } from '../browser/shownSize.js';
+import type { Roots } from '../browser/roots.js';
 import { stopAll, type Stop } from '../browser/stop.js';
+import { createServers } from './createServers.js';
 import type { FrameFailure } from './frameFailure.js';
-import { PROBE } from './probe.js';
-import { watchFrame, type WatchedFrame } from './watchFrame.js';
+import { asksServer, originOf } from './frameLoad.js';
+import { PROBE } from './openProbeDocument.js';
+import { watchNavigations } from './watchNavigations.js';
+import { type FrameRules, watchFrame, type WatchedFrame } from './watchFrame.js';
 import { type OnBlocked, watchPolicies } from './watchPolicies.js';
+import { hasArrived, isExcused, isInPage, isProbe, isRequired, isVisible } from './whichCount.js';
 
-/** A frame must be as large to count, in CSS pixels: trackers and silent logins are smaller. */
-const MIN_SIZE = 32;
 const FRAMES = 'iframe,object,embed';
 /** Milliseconds between looks at failed frames that can't be seen. */
-const PACE = 2000;
+const PACE_MS = 2000;
 
 /** A frame that counts, as it is now. */
 export interface FrameState {
   /** Not in JSON. */
   readonly frame: Element;
   url: string;
-  state: 'loading' | 'loaded' | 'failed';
+  /** `unknown`: something speaks against its page, and proves nothing. */
+  state: 'loading' | 'loaded' | 'failed' | 'unknown';
   reason?: FrameFailure['reason'];
+  certainty?: FrameFailure['certainty'];
+  required?: boolean;
+  /** The evidence, in words. */
   detail?: string;
 }
 
 export interface FrameOptions {
-  /** Selector of the frames that must not fail, or `none`. */
-  frames: string;
+  /** Selector of the frames that must not fail, or `none`. Default `iframe`. */
+  frames?: string;
   frameTimeout: number;
   frameRetries: number;
   frameProbe: boolean;
@@ -38,24 +53,29 @@ export interface FrameOptions {
  *
  * Limitation: a frame in a shadow root of a child frame's document is not found.
  *
+ * @param isNamed - whether the app has named these frames
+ * @param onDoubt - told of a frame that can be seen and may have failed, for all that can be known
  * @param onState - told when a frame may be in another state
+ * @param onError - told what failed of the companion itself
  * @returns what ends it, `sent`, to be told that a frame's page was replaced without its attribute, and the frames that
  *   count, as they are now
  */
 export function watchFrames(
-  { frames, frameTimeout, frameRetries, frameProbe }: FrameOptions,
+  { frames = 'iframe', frameTimeout, frameRetries, frameProbe }: FrameOptions,
+  isNamed: boolean,
   roots: Roots,
   realms: Realms,
   onFailure: (failure: FrameFailure) => void,
   onHidden: (failure: FrameFailure) => void,
+  onDoubt: (url: string, doubt: string) => void,
   onState: () => void,
+  onError: (error: unknown) => void,
 ): { sent(frame: Element, url: string): void; states(): FrameState[]; stop: Stop } {
   const watched = new Map<Element, WatchedFrame & { window: Window | null }>();
   const byWindow = new Map<MessageEventSource, WatchedFrame>();
   /** Failures of frames that can't be seen. */
   const hidden = new Map<Element, FrameFailure>();
   const failures = new Map<Element, FrameFailure>();
-  let mayProbe = frameProbe;
   let looks: ReturnType<typeof setTimeout> | undefined;
 
   /** No observer tells of `visibility`, nor of the frames around a frame. */
@@ -67,20 +87,22 @@ export function watchFrames(
   }
   function lookLater() {
     clearTimeout(looks);
-    if (hidden.size) looks = setTimeout(look, PACE);
+    if (hidden.size) looks = setTimeout(look, PACE_MS);
   }
+  const forget = (frame: Element) => {
+    hidden.delete(frame);
+    failures.delete(frame);
+  };
 
-  const rules = {
+  const rules: FrameRules = {
     frameTimeout,
     frameRetries,
-    shown: new Set<string>(),
-    mayProbe: (frame: Element) => mayProbe && frame.getAttribute('data-recording-probe') !== 'off',
-    isWaiting: (frame: Element) => (frame as HTMLIFrameElement).loading === 'lazy' && !isVisible(frame),
-    onForbidden() {
-      mayProbe = false;
-    },
-    onFailure(failure: FrameFailure) {
-      const { frame } = failure;
+    servers: createServers((origin) => watched.forEach((one) => one.reconsider(origin))),
+    mayProbe: (frame) => frameProbe && attributeOf(frame, 'data-recording-probe') !== 'off',
+    isWaiting: (frame) => attributeOf(frame, 'loading') === 'lazy' && !isVisible(frame),
+    onFailure(found) {
+      const { frame } = found;
+      const failure = { ...found, required: isNamed || isRequired(frame) };
       failures.set(frame, failure);
       if (isExcused(frame)) return;
       if (isVisible(frame)) return onFailure(failure);
@@ -88,20 +110,26 @@ export function watchFrames(
       lookLater();
       onHidden(failure);
     },
-    onState,
+    onMended: forget,
+    onDoubt(frame, url, doubt) {
+      if (!isExcused(frame) && isVisible(frame)) onDoubt(url, doubt);
+    },
+    onPhase: onState,
+    onError,
   };
 
-  function add(frame: Element): WatchedFrame | undefined {
+  /** @param isOld - whether nobody has seen it come */
+  function add(frame: Element, isOld: boolean): WatchedFrame | undefined {
     const known = watched.get(frame);
-    const page = (frame as HTMLIFrameElement).contentWindow;
-    if (known && known.window === page && frame.isConnected) return known;
+    const page = pageOf(frame);
+    if (known && known.window === page && isConnected(frame)) return known;
     if (known) drop(frame);
-    if (!frame.matches(frames) || !frame.isConnected || isProbe(frame)) return;
-    const made = Object.assign(watchFrame(frame as HTMLIFrameElement, rules), { window: page });
+    if (!matches(frame, frames) || !isConnected(frame) || isProbe(frame)) return;
+    const made = Object.assign(watchFrame(frame as HTMLIFrameElement, isOld, rules), { window: page });
     watched.set(frame, made);
     if (page) byWindow.set(page, made);
-    begin(frame, made);
-    if (hasLoaded(frame)) made.load();
+    send(frame, made);
+    if (isOld && hasArrived(frame) && asksServer(made.url())) made.load(true);
     return made;
   }
   function drop(frame: Element) {
@@ -112,130 +140,104 @@ export function watchFrames(
     forget(frame);
     onState();
   }
-  function forget(frame: Element) {
-    hidden.delete(frame);
-    failures.delete(frame);
-  }
-  function begin(frame: Element, made = watched.get(frame)) {
+  function send(frame: Element, made = watched.get(frame)) {
     forget(frame);
-    const { srcdoc, src, data } = frame as any;
-    made?.begin(frame.hasAttribute('srcdoc') && srcdoc !== undefined ? 'about:srcdoc' : (src ?? data));
+    const { src, data } = frame as any;
+    made?.send(
+      attributeOf(frame, 'srcdoc') !== null && nameOf(frame) === 'iframe' ? 'about:srcdoc' : `${src ?? data}`,
+    );
   }
-  const find = (node: Node) => {
-    if (!(node as Element).querySelectorAll) return;
-    if ((node as Element).matches?.(FRAMES)) add(node as Element);
-    (node as Element).querySelectorAll(FRAMES).forEach(add);
+  const find = (node: Node, isOld: boolean) => {
+    if (isElement(node) && matches(node, FRAMES)) add(node, isOld);
+    for (const frame of queryAll(node, FRAMES)) add(frame, isOld);
   };
 
   const observer = new MutationObserver((records) => {
     for (const { type, target, addedNodes } of records) {
-      if (type === 'childList') addedNodes.forEach(find);
-      else if (watched.has(target as Element)) begin(target as Element);
+      if (type === 'childList') addedNodes.forEach((node) => find(node, false));
+      else if (watched.has(target as Element)) send(target as Element);
     }
-    for (const frame of watched.keys()) if (!frame.isConnected) drop(frame);
+    for (const frame of watched.keys()) if (!isConnected(frame) || !isInPage(frame)) drop(frame);
   });
   const onLoad = ({ target }: Event) => {
-    if ((target as Element).matches?.(FRAMES)) add(target as Element)?.load();
+    if (isElement(target) && matches(target, FRAMES)) add(target, false)?.load();
   };
-  const onError = ({ target }: Event) => {
-    if ((target as Element).matches?.('object')) add(target as Element)?.fail();
+  const onElementError = ({ target }: Event) => {
+    if (isElement(target) && nameOf(target) === 'object') add(target, false)?.fail();
   };
-  function enter(root: Root) {
+  function enter(root: Node) {
     observer.observe(root, {
       childList: true,
       subtree: true,
       attributes: true,
       attributeFilter: ['src', 'srcdoc', 'data'],
     });
-    root.addEventListener('load', onLoad, true);
-    root.addEventListener('error', onError, true);
-    find(root);
+    addListener(root, 'load', onLoad, true);
+    addListener(root, 'error', onElementError, true);
+    find(root, true);
   }
-  function leave(root: Root) {
-    root.removeEventListener('load', onLoad, true);
-    root.removeEventListener('error', onError, true);
+  function leave(root: Node) {
+    removeListener(root, 'load', onLoad, true);
+    removeListener(root, 'error', onElementError, true);
   }
 
-  const onBlocked: OnBlocked = (directive, blocked) => {
-    const loading = [...watched.values()].filter((one) => one.isLoading());
-    const hit = loading.filter((one) =>
-      directive === 'frame-ancestors'
-        ? blocked.startsWith(one.origin())
-        : [one.url().split('#')[0], one.origin()].includes(blocked),
+  const onBlocked: OnBlocked = (directive, blocked, document) => {
+    const loading = [...watched].filter(
+      ([frame, one]) =>
+        frame.ownerDocument === document &&
+        (one.phase() === 'loading' || one.phase() === 'judging') &&
+        asksServer(one.url()),
     );
-    // `frame-ancestors` names an origin only: of two that load from there it may be either
-    if (directive !== 'frame-ancestors' || hit.length === 1) for (const one of hit) one.block(directive);
+    const urls = new Set([blocked, `${blocked}/`]);
+    const exact = loading.filter(([, one]) => urls.has(one.url().split('#')[0]!));
+    const ofOrigin = loading.filter(([, one]) => originOf(one.url()) === originOf(blocked));
+    // Of another origin only the origin is told, and that of the place where a frame was redirected to. A violation comes
+    // before the load event of its frame, so that this is among those that load; a report may come after it.
+    if (directive === 'frame-src' && loading.length === 1) loading[0]![1].block(directive, true);
+    else if (directive !== 'frame-ancestors' && exact.length) {
+      for (const [, one] of exact) one.block(directive, true);
+    } else if (ofOrigin.length === 1) ofOrigin[0]![1].block(directive, false);
   };
-  const onMessage = ({ source, data, origin }: MessageEvent) => {
-    if (source) {
-      byWindow
-        .get(source)
-        ?.hear(data, origin, (recordingCompanion) =>
-          (source as Window).postMessage({ recordingCompanion }, origin === 'null' ? '*' : origin),
-        );
+  const onMessage = ({ source, data, origin, isTrusted }: MessageEvent) => {
+    // `source` and `origin` of an event that a script has made are what that script says
+    const one = isTrusted && source && byWindow.get(source);
+    if (!one) return;
+    try {
+      one.hear(data, origin, (recordingCompanion) =>
+        (source as Window).postMessage({ recordingCompanion }, origin === 'null' ? '*' : origin),
+      );
+    } catch (error) {
+      onError(error);
     }
   };
   return {
-    sent: (frame, url) => watched.get(frame)?.begin(url),
+    sent: (frame, url) => watched.get(frame)?.send(url),
     states: () =>
-      [...watched].flatMap(([frame, { url, state }]) => {
+      [...watched].flatMap(([frame, { url, phase, doubt }]) => {
         if (isExcused(frame) || !isVisible(frame)) return [];
-        const { reason, detail } = failures.get(frame) ?? {};
-        const known = { url: url(), state: state(), reason, detail };
+        const { reason, certainty, required, detail = doubt() } = failures.get(frame) ?? {};
+        const now = phase();
+        const state = now === 'judging' || now === 'retrying' ? 'loading' : now;
+        const known = { url: url(), state, reason, certainty, required, detail };
         return Object.defineProperty(known as FrameState, 'frame', { value: frame });
       }),
     stop: stopAll([
       () => clearTimeout(looks),
-      watchPolicies(onBlocked),
+      watchPolicies(realms, onBlocked),
       () => observer.disconnect(),
       // asked for at the end: an undo for each would keep alive what the page has dropped
       () => roots.all().forEach(leave),
-      roots.watch(enter),
-      realms.watch((realm) => {
-        realm.addEventListener('message', onMessage);
-        const deafen = () => realm.removeEventListener('message', onMessage);
-        if (realm === window) return deafen;
-        const { navigation, frameElement } = realm;
-        const onNavigate = ({ destination, downloadRequest }: NavigateEvent) => {
-          if (destination.sameDocument || downloadRequest !== null) return;
-          if (frameElement) watched.get(frameElement)?.leave(destination.url);
-        };
-        navigation?.addEventListener('navigate', onNavigate);
-        const { document: inside } = realm;
+      roots.watch((root) => root === document || enter(root)),
+      realms.watchDocuments((inside, realm) => {
         enter(inside);
-        return stopAll([
-          deafen,
-          () => leave(inside),
-          () => navigation?.removeEventListener('navigate', onNavigate),
-        ]);
+        addListener(realm, 'message', onMessage);
+        return stopAll([() => leave(inside), () => removeListener(realm, 'message', onMessage)]);
       }),
+      realms.watchDocuments((_document, realm) => watchNavigations(realm, (frame) => watched.get(frame))),
       () => [...watched.keys()].forEach(drop),
-      () => document.querySelectorAll(PROBE).forEach((host) => host.remove()),
+      realms.watchDocuments((inside) => () => {
+        for (const host of queryAll(inside, PROBE)) host.remove();
+      }),
     ]),
   };
-}
-
-const isExcused = (frame: Element) => isMarked(frame, 'data-recording-optional');
-
-/** Whether a frame had loaded before it was found: a fresh one shows `about:blank`, and has no entry. */
-function hasLoaded(frame: Element): boolean {
-  const { contentDocument: inside, src } = frame as HTMLIFrameElement;
-  if (inside) return inside.URL !== 'about:blank' && inside.readyState === 'complete';
-  const { performance } = frame.ownerDocument.defaultView ?? window;
-  return !!src && performance.getEntriesByName(src.split('#')[0]!, 'resource').length > 0;
-}
-
-/** Whether a frame is one of ours. */
-function isProbe(node: Node): boolean {
-  const { host } = node.getRootNode() as ShadowRoot;
-  const outer = node.ownerDocument!.defaultView?.frameElement;
-  return host?.localName === PROBE || (!!outer && isProbe(outer));
-}
-
-/** Whether a frame's box is in the window, with all frames around it. */
-function isVisible(frame: Element | null): boolean {
-  for (; frame; frame = frame.ownerDocument.defaultView?.frameElement ?? null) {
-    if (shownSize(frame) < MIN_SIZE) return false;
-  }
-  return true;
 }

@@ -223,9 +223,14 @@ function checkRow(check: Report['checks'][number], text: Strings, point: Point):
   return item;
 }
 
-function frameRow({ frame, url, state, detail }: Report['frames'][number], text: Strings, point: Point) {
+function frameRow(
+  { frame, url, state, reason, certainty, required, detail }: Report['frames'][number],
+  text: Strings,
+  point: Point,
+) {
   const item = row(url.split(/[?#]/)[0]!, text[state], state);
-  if (detail) item.append(element('p', {}, detail));
+  const known = [reason, certainty && text[certainty], required && text.required].filter(Boolean);
+  if (detail) item.append(element('p', {}, known.length ? `${known.join(', ')}: ${detail}` : detail));
   if (frame) item.append(target(frame, selectorOf(frame), point));
   return item;
 }

@@ -1,3 +1,4 @@
+import { createElement } from '../browser/natives.js';
 import type { Realm } from '../browser/realms.js';
 
 /**
@@ -18,7 +19,7 @@ export function silentStream(
     return stream;
   };
   const blackFrame = () => {
-    const canvas = document.createElement('canvas');
+    const canvas = createElement(document, 'canvas');
     canvas.width = 640;
     canvas.height = 480;
     canvas.getContext('2d')?.fillRect(0, 0, 640, 480);

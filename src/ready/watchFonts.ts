@@ -1,23 +1,28 @@
+import { addListener, fontsOf, readyStateOf, removeListener } from '../browser/natives.js';
+import type { Realms } from '../browser/realms.js';
+import { stopAll } from '../browser/stop.js';
 import type { GateWatch } from './createGates.js';
 
 /** Open when the page's style sheets are there and the fonts that it uses have loaded, or failed to. */
-export const watchFonts: GateWatch = (setOpen) => {
-  const { fonts } = document;
-  let stopped = false;
-  const look = () => {
-    // `ready` is a new promise whenever the page begins to load another font
-    fonts.ready.then(
-      () => !stopped && setOpen(document.readyState === 'complete' && fonts.status === 'loaded'),
-    );
+export const watchFonts =
+  (realms: Realms): GateWatch =>
+  (setOpen) => {
+    const fonts = fontsOf(document);
+    let stopped = false;
+    const look = () => {
+      // `ready` is a new promise whenever the page begins to load another font
+      fonts.ready.then(
+        () => !stopped && setOpen(readyStateOf(document) === 'complete' && fonts.status === 'loaded'),
+      );
+    };
+    // document.open() erases no listener of `document.fonts`
+    for (const type of ['loading', 'loadingdone']) addListener(fonts, type, look);
+    look();
+    return stopAll([
+      () => {
+        stopped = true;
+        for (const type of ['loading', 'loadingdone']) removeListener(fonts, type, look);
+      },
+      realms.listen('window', 'load', look),
+    ]);
   };
-  addEventListener('load', look);
-  fonts.addEventListener('loading', look);
-  fonts.addEventListener('loadingdone', look);
-  look();
-  return () => {
-    stopped = true;
-    removeEventListener('load', look);
-    fonts.removeEventListener('loading', look);
-    fonts.removeEventListener('loadingdone', look);
-  };
-};

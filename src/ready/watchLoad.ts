@@ -1,9 +1,12 @@
+import { readyStateOf } from '../browser/natives.js';
+import type { Realms } from '../browser/realms.js';
 import type { GateWatch } from './createGates.js';
 
 /** Open when the page has loaded, with all that its HTML names. */
-export const watchLoad: GateWatch = (setOpen) => {
-  const onLoad = () => setOpen(true);
-  if (document.readyState === 'complete') onLoad();
-  addEventListener('load', onLoad);
-  return () => removeEventListener('load', onLoad);
-};
+export const watchLoad =
+  (realms: Realms): GateWatch =>
+  (setOpen) => {
+    const onLoad = () => setOpen(true);
+    if (readyStateOf(document) === 'complete') onLoad();
+    return realms.listen('window', 'load', onLoad);
+  };

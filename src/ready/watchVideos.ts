@@ -1,24 +1,25 @@
 import type { MediaElements } from '../browser/mediaElements.js';
 import { hasSource } from '../browser/hasSource.js';
+import { readyStateOf } from '../browser/natives.js';
+import type { Realms } from '../browser/realms.js';
 import { shownSize } from '../browser/shownSize.js';
 import { stopAll } from '../browser/stop.js';
 import type { GateWatch } from './createGates.js';
 
 /** Open when the page has loaded and each video of it that can be seen, and has something to show, has decoded a frame. */
 export const watchVideos =
-  (media: MediaElements): GateWatch =>
+  (media: MediaElements, realms: Realms): GateWatch =>
   (setOpen) => {
     const look = () =>
       setOpen(
-        document.readyState === 'complete' &&
+        readyStateOf(document) === 'complete' &&
           media
             .all()
             .every((element) => !isAwaited(element) || element.readyState >= element.HAVE_CURRENT_DATA),
       );
-    addEventListener('load', look);
     const stop = media.watch(look);
     look();
-    return stopAll([() => removeEventListener('load', look), stop]);
+    return stopAll([realms.listen('window', 'load', look), stop]);
   };
 
 /** A video that has failed shows nothing, however long one waits: that is for the check `autoplay` to tell. */

@@ -37,6 +37,8 @@ export interface PageStatus {
   failed: string[];
   /** Frames that have failed, since the page began to load. */
   failedFrames: number;
+  /** Those of them whose failure is likely, not certain. */
+  likelyFrames: number;
 }
 
 /** Seconds until a beacon that did not arrive is sent again; a minute in all. */

@@ -109,7 +109,7 @@ const ROWS: [
   ['404 without a body', 'http-status', 'error-page', named('404-empty')],
   ['404 with `Timing-Allow-Origin`', 'http-status', 'error-page', named('404-tao')],
   ['500', 'http-status', 'error-page', named('500')],
-  ['500, sandboxed', 'http-status', 'error-page', named('500?alone', 'sandbox="allow-scripts"')],
+  ['500, sandboxed', 'http-status', 'error-page', named('500-alone', 'sandbox="allow-scripts"')],
   ['500, `loading="lazy"`, scrolled to', 'http-status', 'error-page', ALONE],
   ['500 of a service worker, its server being fine', 'http-status', 'not at all', ALONE],
   ['an invalid URL', 'blocked', null, () => frame('http://[')],
@@ -118,7 +118,7 @@ const ROWS: [
   ['a server that is down', null, 'network', () => frame(`${DEAD}/`)],
   ['a host that is unknown', null, 'network', () => frame('http://no-such-host.localhost/')],
   ['a certificate that is not trusted', null, 'network', () => frame(`${UNTRUSTED}/ok`)],
-  ['a redirect to a server that is down', 'network', 'network', named('redirect-dead')],
+  ['a redirect to a server that is down', 'network', 'error-page', named('redirect-dead')],
   ['401 that asks for a password', 'timeout', 'error-page', named('login')],
   ['a server that never answers', 'timeout', 'timeout', named('hangs')],
   ['a page that never ends', 'timeout', 'timeout', named('hangs-later')],
@@ -507,6 +507,7 @@ describe('A frame', function () {
         parent(
           within('status', frame(`${SAME}/500?retried`)) +
             within('probed', frame(`${OTHER}/500`)) +
+            within('control', frame(`${OTHER}/ok`)) +
             within('mended', frame(`${SAME}/fails-once`)),
           {
             frameRetries: 2,
@@ -581,7 +582,7 @@ describe('A frame', function () {
     const { results, closed } = await open({});
     expect(results[0]).to.deep.equal({
       reason: 'frame-failed',
-      detail: `http-status: ${SAME}/404: its server answered 404`,
+      detail: `http-status, certain: ${SAME}/404: its server answered 404`,
     });
     expect(closed).to.equal(true);
   });

@@ -37,7 +37,7 @@ describe('The heartbeat', function () {
     expect(rest).to.deep.equal({
       event: 'heartbeat',
       pass: 's3cret',
-      status: { ready: false, pending: ['manual'], failed: [], failedFrames: 0 },
+      status: { ready: false, pending: ['manual'], failed: [], failedFrames: 0, likelyFrames: 0 },
     });
     expect(after).to.be.within(0, 5);
     expect(third!.after - second!.after).to.be.within(0.9, 2);

@@ -30,7 +30,7 @@ const INSTALLS = page(`<script>
 
 /**
  * What may become of a frame, for real: `/NAME` is a page that is right, or an answer that is not, or none. Their parents,
- * `/parent?html=BASE64[&csp=…][&coep=…]`, are of the same origin. `/count?path=` tells how often a path was asked for.
+ * `/parent?html=BASE64[&csp=…][&coep=…][&headers=JSON]`, are of the same origin. `/count?path=` tells how often a path was asked for.
  *
  * @param dead - origin that nobody listens at
  */
@@ -53,6 +53,7 @@ const situations = (other, dead) => ({
   '404-tao': [page('No'), { 'timing-allow-origin': '*' }, 404],
   '404-lives': [page('<script>parent.postMessage({ recordingCompanion: "boot" }, "*")</script>'), {}, 404],
   500: [page('No'), {}, 500],
+  '500-alone': [page('No'), {}, 500],
   'x-frame-options': [page(), { 'x-frame-options': 'DENY' }],
   'frame-ancestors': [page(), { 'content-security-policy': "frame-ancestors 'none'" }],
   redirect: ['', { location: '/ok' }, 302],
@@ -97,7 +98,8 @@ async function startSituations(host, peer, dead, certificate) {
       return response.end(String(counts.get(searchParams.get('path')) ?? 0));
     }
     if (name === 'parent') {
-      const { csp, coep } = Object.fromEntries(searchParams);
+      const { csp, coep, headers = '{}' } = Object.fromEntries(searchParams);
+      for (const [key, value] of Object.entries(JSON.parse(headers))) response.setHeader(key, value);
       if (csp) response.setHeader('content-security-policy', csp);
       if (coep) response.setHeader('cross-origin-embedder-policy', coep);
       return response.end(Buffer.from(searchParams.get('html'), 'base64'));

@@ -1,0 +1,15 @@
+import { closest, documentOf, frameOf, hostOf, rootNodeOf, windowOf } from './natives.js';
+
+/**
+ * The nearest element that has one of the attributes: the element itself, or one around it, around its shadow root, or
+ * around the frame that it is in.
+ */
+export function nearestMarked(element: Element | null, attributes: readonly string[]): Element | undefined {
+  const selector = attributes.map((attribute) => `[${attribute}]`).join();
+  for (let at: Element | null | undefined = element; at;) {
+    const found = closest(at, selector);
+    if (found) return found;
+    at = hostOf(rootNodeOf(at)) ?? frameOf(windowOf(documentOf(at)));
+  }
+  return undefined;
+}

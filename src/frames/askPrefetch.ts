@@ -1,0 +1,23 @@
+import { createElement, documentOf } from '../browser/natives.js';
+import { firstEvent } from './firstEvent.js';
+import { openProbeDocument } from './openProbeDocument.js';
+
+/**
+ * Asks for a URL by `<link rel="prefetch">`, which fails by status and network alone: not because a page may not be
+ * framed, nor because a sandbox refuses it.
+ *
+ * @returns undefined when a policy forbids the question, or nothing comes in time
+ */
+export async function askPrefetch(frame: Element, url: string): Promise<'load' | 'error' | undefined> {
+  const probe = openProbeDocument(frame);
+  if (!probe) return undefined;
+  try {
+    const link = Object.assign(createElement(documentOf(probe.head), 'link'), { rel: 'prefetch', href: url });
+    const answered = firstEvent(link, ['load', 'error']);
+    probe.head.append(link);
+    const answer = await answered;
+    return probe.blocked.size ? undefined : (answer as 'load' | 'error' | undefined);
+  } finally {
+    probe.close();
+  }
+}

@@ -1,0 +1,26 @@
+import { addListener, removeListener } from '../browser/natives.js';
+
+/** Milliseconds that a question waits for its answer; a download, a 204 and a hanging server give none. */
+const PATIENCE_MS = 5000;
+
+/**
+ * The type of the first of some events; undefined when none comes in time. It is told a task later, because violations of
+ * a policy come after the event.
+ *
+ * @param onEvent - called at the event itself
+ */
+export const firstEvent = (
+  target: EventTarget,
+  types: readonly string[],
+  onEvent?: () => void,
+): Promise<string | undefined> =>
+  new Promise((done) => {
+    const end = (event?: Event) => {
+      clearTimeout(timer);
+      for (const type of types) removeListener(target, type, end);
+      if (event) onEvent?.();
+      setTimeout(done, 0, event?.type);
+    };
+    const timer = setTimeout(end, PATIENCE_MS);
+    for (const type of types) addListener(target, type, end);
+  });

@@ -1,0 +1,203 @@
+import { fetch, insideOf, urlOf } from '../browser/natives.js';
+import { askFetch } from './askFetch.js';
+import { askFrame } from './askFrame.js';
+import { askObject } from './askObject.js';
+import { askPrefetch } from './askPrefetch.js';
+import type { Servers } from './createServers.js';
+import { evidenceOf } from './evidenceOf.js';
+import type { Verdict } from './frameFailure.js';
+import { asksServer, type FrameLoad, originOf } from './frameLoad.js';
+import { isUnreachable } from './isUnreachable.js';
+
+/** What the judge may ask about a frame. */
+export interface Judged {
+  frame: Element;
+  load: FrameLoad;
+  servers: Servers;
+  /** Whether its URL may be asked for a second time. */
+  mayProbe: boolean;
+  /** Whether its page has given a sign of life. */
+  lives(): boolean;
+  /** Whether its page has said that it runs. */
+  hasBooted(): boolean;
+}
+
+/** A failure; something that speaks against the page and proves nothing; or undefined when nothing does. */
+export type Judgement = Verdict | Doubt | undefined;
+
+export interface Doubt {
+  doubt: string;
+  /** Whether another page of the same server may settle it. */
+  needsControl?: boolean;
+}
+
+/** Milliseconds in which a page that lives may say so before it is asked for again; boots came within 175 ms. */
+const GRACE_MS = 100;
+/** Milliseconds between a question and the one that confirms it. */
+const CONFIRMATION_MS = 1000;
+
+const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+const isOnline = () => navigator.onLine !== false;
+
+/**
+ * Judges a load whose event has come: by what the browser says of it and else, step by step, by asking again. What could also be
+ * so of a page that is shown ends in a doubt. docs/frames.md has the steps, the ways of asking, and what each is good for.
+ */
+export async function judgeLoad(judged: Judged): Promise<Judgement> {
+  const { frame, load, servers, lives } = judged;
+  const { url, signal } = load;
+  const evidence = () => evidenceOf(frame, load, judged.hasBooted());
+  const known = evidence();
+  if (known) return known === 'fine' ? undefined : known;
+  // a report or a timing entry may come a little later, and so may a sign of life
+  await sleep(GRACE_MS);
+  const isSettled = () => signal.aborted || lives();
+  const later = signal.aborted || evidence();
+  if (later === true || later === 'fine') return undefined;
+  if (later) return later;
+  if (lives()) {
+    if (load.isKnown) servers.add(url);
+    return undefined;
+  }
+  const suspect: Judgement = load.mayBeBlockedBy
+    ? { reason: 'blocked', certainty: 'certain', detail: `${load.mayBeBlockedBy} forbids it` }
+    : undefined;
+  if (!judged.mayProbe) return suspect;
+
+  const first = await askObject(frame, url);
+  if (isSettled()) return undefined;
+  if (first === 'shown') servers.add(url);
+  if (first === 'blocked')
+    return {
+      reason: 'blocked',
+      certainty: 'certain',
+      detail: 'frame-src forbids where it was redirected to',
+    };
+  if (first === 'shown' || first === undefined) return undefined;
+  if (suspect) return suspect;
+
+  if (await isUnreachable(url)) return isSettled() ? undefined : judgeUnreachable(judged);
+  if (first === 'forbidden' || isSettled()) return undefined;
+  const ownServer = originOf(url) === location.origin && (await readRefusal(url));
+  if (ownServer)
+    return {
+      reason: 'error-page',
+      certainty: 'certain',
+      detail: `its answer forbids that it is framed (${ownServer})`,
+    };
+  return judgeRefused(judged);
+}
+
+/** A server that a second request does not reach. */
+async function judgeUnreachable({ frame, load, lives }: Judged): Promise<Judgement> {
+  const { url, mayBeServed, signal } = load;
+  if (mayBeServed) return { doubt: "its server can't be reached; a service worker may have shown the page" };
+  const asked = askFrame(frame, url);
+  await sleep(CONFIRMATION_MS);
+  const [unreachable, answer, seen, own] = await Promise.all([
+    isUnreachable(url),
+    askFetch(url),
+    asked,
+    isOwnServerThere(),
+  ]);
+  if (signal.aborted || lives()) return undefined;
+  return unreachable && answer === 'failed' && seen === 'error-page' && own
+    ? {
+        reason: 'network',
+        certainty: 'certain',
+        detail: 'no server answered, asked in three ways and twice',
+      }
+    : { doubt: 'its server could not be reached a moment ago' };
+}
+
+/** Whether the page's own server answers: if it does not, the recorder has lost its connection. */
+const isOwnServerThere = async () =>
+  isOnline() &&
+  (!asksServer(location.href) || (await askFetch(`${location.origin}/favicon.ico`)) === 'answered');
+
+/** The header by which a page of our own origin says that it may not be framed. */
+async function readRefusal(url: string): Promise<string | undefined> {
+  try {
+    const { ok, headers } = await fetch(url, {
+      credentials: 'include',
+      cache: 'no-store',
+      redirect: 'manual',
+    });
+    if (!ok) return undefined;
+    const options = headers.get('x-frame-options');
+    if (options) return `X-Frame-Options: ${options}`;
+    return /frame-ancestors[^;,]*/i.exec(headers.get('content-security-policy') ?? '')?.[0];
+  } catch {
+    return undefined; // redirected, or connect-src forbids it
+  }
+}
+
+/**
+ * A server that answers, and refuses a second request. That may be an error, a page that must not be framed, a PDF, or a server
+ * that refuses all such requests, or all second ones. Another page of it that is shown is asked for as a control.
+ */
+export async function judgeRefused({ frame, load, servers, lives }: Judged): Promise<Judgement> {
+  const { url, signal } = load;
+  const isSettled = () => signal.aborted || lives();
+  const control = servers.controlOf(url);
+  if (!control)
+    return {
+      doubt:
+        'its server refuses a second request, as for an error; but it may refuse all of them, and no other page of it is shown',
+      needsControl: true,
+    };
+  await sleep(CONFIRMATION_MS);
+  if (isSettled() || (await askObject(frame, url)) !== 'refused') return undefined;
+  // right after: a server that limits requests refuses the control too
+  const [page, ofControl, ofUrl] = await Promise.all([
+    askObject(frame, control.url),
+    askPrefetch(frame, control.url),
+    askPrefetch(frame, url),
+  ]);
+  if (isSettled()) return undefined;
+  if (page !== 'shown' || ofControl !== 'load' || !ofUrl)
+    return { doubt: 'its server refuses second requests, also for a page that is shown' };
+  const certainty = control.isSamePath ? 'certain' : 'likely';
+  if (ofUrl === 'error')
+    return {
+      reason: 'error-page',
+      certainty,
+      detail: `its server answers with an error, and with a page for ${control.url.split(/[?#]/)[0]}`,
+    };
+  // it answers with a page: one that must not be framed, or a PDF, which a sandbox refuses
+  const unsandboxed = await askObject(frame, url, false);
+  if (isSettled() || unsandboxed !== 'refused') return undefined;
+  return { reason: 'error-page', certainty, detail: 'its server forbids that it is framed' };
+}
+
+/** Judges a load whose event has not come in time. */
+export async function judgeLate(judged: Judged, seconds: number): Promise<Judgement> {
+  const { frame, load, lives } = judged;
+  // where this thread was busy, the event is the next task
+  await sleep(GRACE_MS);
+  if (load.signal.aborted || lives()) return undefined;
+  const inside = insideOf(frame);
+  const hasArrived = inside ? urlOf(inside) !== 'about:blank' : !load.isOld;
+  const late: Verdict = {
+    reason: 'timeout',
+    certainty: 'likely',
+    detail: `it did not load in ${seconds} s`,
+    mayRetry: !hasArrived && !load.isOld,
+  };
+  if (!inside && load.isOld) return undefined; // it may have loaded before we came
+  if (hasArrived && !load.isLater) {
+    // of another origin, and its load event may be waiting for a picture: nobody can know
+    if (!inside) return late;
+    if (inside.readyState === 'loading') return late;
+    const known = evidenceOf(frame, load, judged.hasBooted());
+    return known === 'fine' ? undefined : known;
+  }
+  // nothing has arrived, and need not: a download and a 204 show nothing, and leave the page before as it is
+  if (location.protocol === 'https:' && /^http:/.test(load.url) && !hasArrived) return late; // mixed content
+  const [answer, unreachable] = await Promise.all([
+    askFetch(load.url, seconds * 1000),
+    isUnreachable(load.url),
+  ]);
+  if (load.signal.aborted || lives()) return undefined;
+  return answer === 'pending' || unreachable ? late : undefined;
+}

@@ -1,0 +1,98 @@
+import {
+  addListener,
+  append,
+  attributeOf,
+  createElement,
+  documentOf,
+  insideOf,
+  openDocument,
+  rootOf,
+  windowOf,
+} from '../browser/natives.js';
+import type { Stop } from '../browser/stop.js';
+
+/** Name of the element that a probe is in. */
+export const PROBE = 'recording-companion-probe';
+
+export interface ProbeDocument {
+  head: HTMLElement;
+  body: HTMLElement;
+  /** What has blocked something in it: directives of the page's policy, and `coep`; what is only reported is not blocked. */
+  blocked: Set<string>;
+  close: Stop;
+}
+
+/**
+ * Opens an empty document, which nobody sees and where nothing runs, for a question about a frame. What it asks for is
+ * asked as by the frame's own document:
+ *
+ * - the Referer is that of the frame: `document.open()` gives the document the page's URL, where `about:blank` has none, and a
+ *   `referrerpolicy` is repeated
+ * - `credentialless` is repeated, so cookies are those of the frame
+ * - the page's policies hold (CSP, COEP), since the document inherits them
+ *
+ * It is in a closed shadow root, so that `window.length` and the page's selectors don't see it, and not `display: none`, in
+ * which objects don't load.
+ *
+ * Limitation: for a frame in a frame the Referer's path is that of the top page; across origins browsers send no path.
+ *
+ * @param isSandboxed - whether scripts and plugins are off in it; a PDF needs a plugin
+ */
+export function openProbeDocument(frame: Element, isSandboxed = true): ProbeDocument | undefined {
+  const outer = documentOf(frame);
+  const host = createElement(outer, PROBE);
+  host.style.cssText =
+    'all:initial!important;position:fixed!important;left:-99px!important;contain:strict!important';
+  const wrapper = createElement(outer, 'iframe');
+  if (isSandboxed) wrapper.setAttribute('sandbox', 'allow-same-origin');
+  if (attributeOf(frame, 'credentialless') !== null) wrapper.setAttribute('credentialless', '');
+  wrapper.ariaHidden = 'true';
+  wrapper.tabIndex = -1;
+  host.attachShadow({ mode: 'closed' }).append(wrapper);
+  append(rootOf(outer)!, host);
+  const inside = insideOf(wrapper);
+  if (!inside || !windowOf(outer)) {
+    host.remove();
+    return undefined;
+  }
+  openDocument(inside);
+  const root = createElement(inside, 'html');
+  const head = createElement(inside, 'head');
+  const body = createElement(inside, 'body');
+  root.append(head, body);
+  append(inside, root);
+  inside.close();
+  const policy = attributeOf(frame, 'referrerpolicy');
+  if (policy)
+    head.append(Object.assign(createElement(inside, 'meta'), { name: 'referrer', content: policy }));
+
+  const blocked = new Set<string>();
+  addListener(
+    inside,
+    'securitypolicyviolation',
+    ({ disposition, effectiveDirective }: SecurityPolicyViolationEvent) =>
+      disposition === 'enforce' && blocked.add(effectiveDirective),
+  );
+  const realm = windowOf(inside)!;
+  const observer =
+    realm.ReportingObserver &&
+    new realm.ReportingObserver(
+      (reports) => {
+        // a body has no properties until it is JSON (Chromium 156)
+        for (const { body } of JSON.parse(JSON.stringify(reports)))
+          if (body.disposition === 'enforce') blocked.add('coep');
+      },
+      { types: ['coep'] },
+    );
+  observer?.observe();
+  const close = () => {
+    observer?.disconnect();
+    host.remove();
+  };
+  return {
+    head,
+    body,
+    blocked,
+    close,
+  };
+}
