@@ -11,9 +11,6 @@ const banner = `/*! ${name} ${version} | ${license} */`;
 /** A warning is an error: an unresolved import would ship as a broken file. */
 const onLog = (level, log, handler) => handler(level === 'warn' ? 'error' : level, log);
 
-/** Functions of src/browser/natives.ts that only look: what they look up is left out of a file that does not use it. */
-const treeshake = { manualPureFunctions: ['method', 'getter', 'getters'] };
-
 const RECORDER = 'dist/recording-companion.recorder.js';
 /** Puts the hash of the recorder's file into the tag's. */
 const recorderIntegrity = () => ({
@@ -33,7 +30,6 @@ export default [
     output: { file: RECORDER, format: 'iife', banner, sourcemap: 'hidden' },
     plugins: [typescript(version), eventemitter3(), terser()],
     onLog,
-    treeshake,
   },
   // after the one that it loads
   {
@@ -41,7 +37,6 @@ export default [
     output: { file: 'dist/recording-companion.js', format: 'iife', banner, sourcemap: 'hidden' },
     plugins: [typescript(version), eventemitter3(), terser(), recorderIntegrity()],
     onLog,
-    treeshake,
   },
   {
     input: 'src/frame.ts',
@@ -58,21 +53,18 @@ export default [
     ],
     plugins: [typescript(version), terser()],
     onLog,
-    treeshake,
   },
   {
     input: 'src/frame.ts',
     output: { file: 'dist/frame.d.ts', format: 'es', banner },
     plugins: [dts()],
     onLog,
-    treeshake,
   },
   {
     input: 'src/overlay.ts',
     output: { file: 'dist/overlay.js', format: 'es', banner, sourcemap: 'hidden' },
     plugins: [typescript(version), terser()],
     onLog,
-    treeshake,
   },
   {
     input: 'src/index.ts',
@@ -80,7 +72,6 @@ export default [
     output: { file: 'dist/recording-companion.mjs', format: 'es', banner, sourcemap: true },
     plugins: [typescript(version)],
     onLog,
-    treeshake,
   },
   {
     input: 'src/index.ts',
@@ -88,6 +79,5 @@ export default [
     output: { file: 'dist/recording-companion.d.ts', format: 'es', banner },
     plugins: [dts()],
     onLog,
-    treeshake,
   },
 ];

@@ -13,6 +13,7 @@ import { startCrossSite } from './test/support/crossSite.mjs';
 import { hlsFile } from './test/support/hls.mjs';
 import { startRecorderSide } from './test/support/recorderSide.mjs';
 import { startSites } from './test/support/situations.mjs';
+import { startZoo } from './test/support/zoo.mjs';
 import { bundle, startFarSide, startStaticSite } from './test/support/servers.mjs';
 
 const root = import.meta.dirname;
@@ -62,6 +63,7 @@ const servers = () => {
   let cross;
   let sites;
   let recorderSide;
+  let zoo;
   return {
     name: 'servers',
     async serverStart() {
@@ -73,9 +75,10 @@ const servers = () => {
         startSites(certificate),
         startRecorderSide(),
       ]);
+      zoo = await startZoo(sites.same, certificate);
     },
     serverStop: () =>
-      Promise.all([far, demo, site, cross, sites, recorderSide].map((server) => server.stop())),
+      Promise.all([far, demo, site, cross, sites, recorderSide, zoo].map((server) => server.stop())),
     async serve(context) {
       const { path, query } = context;
       // on the pages' own origin, for a policy of 'self'
@@ -106,6 +109,11 @@ const servers = () => {
         };
         const body = Object.entries(origins).map(([name, origin]) => `export const ${name} = '${origin}';`);
         return { body: body.join('\n'), type: 'js' };
+      }
+      if (path === '/__zoo') {
+        const { parent: shownIn } = query;
+        const frames = shownIn === undefined ? [] : zoo.framesIn(shownIn);
+        return { body: JSON.stringify({ parents: zoo.parents, frames, broken: zoo.broken }), type: 'json' };
       }
       if (path !== '/page') return;
       if (query.csp) context.set('content-security-policy', query.csp.replaceAll('FAR_SIDE', far.origin));

@@ -5,6 +5,8 @@
  * element (HTML, "named access on the Document object"), `<input name="matches">` hides the method of its form, and pages
  * replace what they like. A function of this realm also works on objects of another one.
  *
+ * Each look-up is marked as pure, so that a file has only those that it uses.
+ *
  * Where there is no window (server rendering) nothing is captured and nothing is called.
  */
 const { apply } = Reflect;
@@ -30,44 +32,45 @@ export const addListener: (
   type: string,
   listener: (event: any) => void,
   options?: boolean | AddEventListenerOptions,
-) => void = method('EventTarget', 'addEventListener');
+) => void = /* @__PURE__ */ method('EventTarget', 'addEventListener');
 export const removeListener: (
   target: EventTarget,
   type: string,
   listener: (event: any) => void,
   options?: boolean,
-) => void = method('EventTarget', 'removeEventListener');
+) => void = /* @__PURE__ */ method('EventTarget', 'removeEventListener');
 
-export const readyStateOf: Of<DocumentReadyState> = getter('Document', 'readyState');
-export const rootOf: Of<HTMLElement | null> = getter('Document', 'documentElement');
-export const bodyOf: Of<HTMLElement | null> = getter('Document', 'body');
-export const windowOf: Of<(Window & typeof globalThis) | null> = getter('Document', 'defaultView');
-export const urlOf: Of<string> = getter('Document', 'URL');
-export const fontsOf: Of<FontFaceSet> = getter('Document', 'fonts');
-export const isHidden: Of<boolean> = getter('Document', 'hidden');
-export const isPrerendered: Of<boolean | undefined> = getter('Document', 'prerendering');
-export const referrerOf: Of<string> = getter('Document', 'referrer');
+export const readyStateOf: Of<DocumentReadyState> = /* @__PURE__ */ getter('Document', 'readyState');
+export const rootOf: Of<HTMLElement | null> = /* @__PURE__ */ getter('Document', 'documentElement');
+export const bodyOf: Of<HTMLElement | null> = /* @__PURE__ */ getter('Document', 'body');
+export const windowOf: Of<(Window & typeof globalThis) | null> = /* @__PURE__ */ getter(
+  'Document',
+  'defaultView',
+);
+export const urlOf: Of<string> = /* @__PURE__ */ getter('Document', 'URL');
+export const fontsOf: Of<FontFaceSet> = /* @__PURE__ */ getter('Document', 'fonts');
+export const isHidden: Of<boolean> = /* @__PURE__ */ getter('Document', 'hidden');
+export const isPrerendered: Of<boolean | undefined> = /* @__PURE__ */ getter('Document', 'prerendering');
+export const referrerOf: Of<string> = /* @__PURE__ */ getter('Document', 'referrer');
 export const createElement: {
   <Name extends keyof HTMLElementTagNameMap>(document: Document, name: Name): HTMLElementTagNameMap[Name];
   (document: Document, name: string): HTMLElement;
-} = method('Document', 'createElement');
+} = /* @__PURE__ */ method('Document', 'createElement');
 
-export const createTreeWalker: (document: Document, root: Node, show: number) => TreeWalker = method(
-  'Document',
-  'createTreeWalker',
-);
+export const createTreeWalker: (document: Document, root: Node, show: number) => TreeWalker =
+  /* @__PURE__ */ method('Document', 'createTreeWalker');
 const frameElementGetter = globalThis.window && getOwnPropertyDescriptor(window, 'frameElement')?.get;
 /** The element that a window is in; a top window, and one in a frame of another origin, has none. */
 export const frameOf = (realm: Window | null): Element | null =>
   (realm && frameElementGetter && apply(frameElementGetter, realm, [])) || null;
 
-export const openDocument: (document: Document) => void = method('Document', 'open');
-export const append: (parent: Node, child: Node) => void = method('Node', 'appendChild');
+export const openDocument: (document: Document) => void = /* @__PURE__ */ method('Document', 'open');
+export const append: (parent: Node, child: Node) => void = /* @__PURE__ */ method('Node', 'appendChild');
 
-export const isConnected: (node: Node) => boolean = getter('Node', 'isConnected');
-export const documentOf: (node: Node) => Document = getter('Node', 'ownerDocument');
-export const rootNodeOf: (node: Node) => Node = method('Node', 'getRootNode');
-const nodeTypeOf: (node: Node) => number = getter('Node', 'nodeType');
+export const isConnected: (node: Node) => boolean = /* @__PURE__ */ getter('Node', 'isConnected');
+export const documentOf: (node: Node) => Document = /* @__PURE__ */ getter('Node', 'ownerDocument');
+export const rootNodeOf: (node: Node) => Node = /* @__PURE__ */ method('Node', 'getRootNode');
+const nodeTypeOf: (node: Node) => number = /* @__PURE__ */ getter('Node', 'nodeType');
 /** 0 of what is no node: the target of an event may be a window. */
 function typeOf(target: EventTarget | null): number {
   try {
@@ -79,14 +82,20 @@ function typeOf(target: EventTarget | null): number {
 export const isElement = (target: EventTarget | null): target is Element => typeOf(target) === 1;
 export const isDocument = (target: EventTarget | null): target is Document => typeOf(target) === 9;
 
-export const nameOf: (element: Element) => string = getter('Element', 'localName');
-export const matches: (element: Element, selector: string) => boolean = method('Element', 'matches');
-export const closest: (element: Element, selector: string) => Element | null = method('Element', 'closest');
-export const attributeOf: (element: Element, name: string) => string | null = method(
+export const nameOf: (element: Element) => string = /* @__PURE__ */ getter('Element', 'localName');
+export const matches: (element: Element, selector: string) => boolean = /* @__PURE__ */ method(
+  'Element',
+  'matches',
+);
+export const closest: (element: Element, selector: string) => Element | null = /* @__PURE__ */ method(
+  'Element',
+  'closest',
+);
+export const attributeOf: (element: Element, name: string) => string | null = /* @__PURE__ */ method(
   'Element',
   'getAttribute',
 );
-const shadowHostOf: (root: Node) => Element = getter('ShadowRoot', 'host');
+const shadowHostOf: (root: Node) => Element = /* @__PURE__ */ getter('ShadowRoot', 'host');
 /** The host of a shadow root; of other nodes there is none. */
 export function hostOf(root: Node): Element | undefined {
   try {
@@ -102,18 +111,18 @@ export const insideOf = (frame: Element): Document | null => ofFrame(frame, 'con
 const ofFrame = (frame: Element, name: 'contentWindow' | 'contentDocument') =>
   frameGetters[name].find(([type]) => type === nameOf(frame))?.[1](frame) ?? null;
 const getters = (name: string): [name: string, get: (frame: Element) => any][] => [
-  ['iframe', getter('HTMLIFrameElement', name)],
-  ['object', getter('HTMLObjectElement', name)],
+  ['iframe', /* @__PURE__ */ getter('HTMLIFrameElement', name)],
+  ['object', /* @__PURE__ */ getter('HTMLObjectElement', name)],
 ];
 const frameGetters = {
-  contentWindow: getters('contentWindow'),
-  contentDocument: getters('contentDocument'),
+  contentWindow: /* @__PURE__ */ getters('contentWindow'),
+  contentDocument: /* @__PURE__ */ getters('contentDocument'),
 };
 
-const queries = new Map<number, (node: Node, selector: string) => Iterable<Element>>([
-  [1, method('Element', 'querySelectorAll')],
-  [9, method('Document', 'querySelectorAll')],
-  [11, method('DocumentFragment', 'querySelectorAll')],
+const queries = /* @__PURE__ */ new Map<number, (node: Node, selector: string) => Iterable<Element>>([
+  [1, /* @__PURE__ */ method('Element', 'querySelectorAll')],
+  [9, /* @__PURE__ */ method('Document', 'querySelectorAll')],
+  [11, /* @__PURE__ */ method('DocumentFragment', 'querySelectorAll')],
 ]);
 /** The elements below a node that match; none below what has no children. */
 export const queryAll = (node: Node, selector: string): Element[] => [

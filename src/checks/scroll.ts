@@ -1,4 +1,4 @@
-import { addListener, fontsOf, readyStateOf, rootOf } from '../browser/natives.js';
+import { addListener, fontsOf, queryAll, readyStateOf, rootOf } from '../browser/natives.js';
 import { noop, stopAll } from '../browser/stop.js';
 import { whenDrawn } from '../browser/whenDrawn.js';
 import type { Check } from './check.js';
@@ -95,11 +95,7 @@ export const scroll: Check = {
       ofWindow = judge(rootOf(document)!);
       const seen: Sight = new Map();
       // those told first, so that they count among the many
-      const elements = [
-        rootOf(document)!,
-        ...told.keys(),
-        ...shown().flatMap((root) => [...root.querySelectorAll('*')]),
-      ];
+      const elements = [rootOf(document)!, ...told.keys(), ...shown().flatMap((root) => queryAll(root, '*'))];
       let index = 0;
       const slice = safe(() => {
         const begin = performance.now();

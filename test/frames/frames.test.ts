@@ -1,28 +1,30 @@
 import { expect } from 'chai';
-// @ts-expect-error the test server makes this module
-import * as servers from '/__servers.js';
-import type { FrameFailureReason, Options } from '../../src/index.js';
-import { atMost } from '../support/atMost.js';
+import type { Certainty, FrameFailureReason, Options } from '../../src/index.js';
 import {
-  attributesOf,
-  type Build,
-  closeFrames,
-  CROSS_SITE,
-  head,
-  openFrame,
-  pageUrl,
-  until,
-  visit as visitNow,
-} from '../support/page.js';
+  DEAD,
+  failures,
+  frame,
+  hasFailed,
+  INSERT,
+  INSERT_SLOWLY,
+  inTurn,
+  look,
+  OTHER,
+  parent,
+  SAME,
+  SECURE,
+  SEEN,
+  type Seen,
+  situation,
+  UNTRUSTED,
+  visit,
+  wait,
+  within,
+} from '../support/frames.js';
+import { type Build, closeFrames, CROSS_SITE, head, openFrame, pageUrl, until } from '../support/page.js';
 import { openPrerendered } from '../support/prerendered.js';
 
-const { SAME, OTHER, DEAD, SECURE, UNTRUSTED } = servers as Record<
-  'SAME' | 'OTHER' | 'DEAD' | 'SECURE' | 'UNTRUSTED',
-  string
->;
-
-type Outcome = FrameFailureReason | 'fine' | 'not at all';
-const frame = (src: string, more = '') => `<iframe src="${src}" ${more}></iframe>`;
+type Outcome = `${FrameFailureReason}, ${Certainty}` | 'fine' | 'not at all';
 const named =
   (name: string, more = '') =>
   (origin: string) =>
@@ -104,78 +106,50 @@ const ROWS: [
     null,
     () => frame('mailto:nobody@localhost') + frame('classroom:42'),
   ],
-  ['403', 'http-status', 'error-page', named('403')],
-  ['404', 'http-status', 'error-page', named('404')],
-  ['404 without a body', 'http-status', 'error-page', named('404-empty')],
-  ['404 with `Timing-Allow-Origin`', 'http-status', 'error-page', named('404-tao')],
-  ['500', 'http-status', 'error-page', named('500')],
-  ['500, sandboxed', 'http-status', 'error-page', named('500-alone', 'sandbox="allow-scripts"')],
-  ['500, `loading="lazy"`, scrolled to', 'http-status', 'error-page', ALONE],
-  ['500 of a service worker, its server being fine', 'http-status', 'not at all', ALONE],
-  ['an invalid URL', 'blocked', null, () => frame('http://[')],
-  ['`X-Frame-Options`', 'error-page', 'error-page', named('x-frame-options')],
-  ['a connection that is reset', 'network', 'network', named('reset')],
-  ['a server that is down', null, 'network', () => frame(`${DEAD}/`)],
-  ['a host that is unknown', null, 'network', () => frame('http://no-such-host.localhost/')],
-  ['a certificate that is not trusted', null, 'network', () => frame(`${UNTRUSTED}/ok`)],
-  ['a redirect to a server that is down', 'network', 'error-page', named('redirect-dead')],
-  ['401 that asks for a password', 'timeout', 'error-page', named('login')],
-  ['a server that never answers', 'timeout', 'timeout', named('hangs')],
-  ['a page that never ends', 'timeout', 'timeout', named('hangs-later')],
-  ['a page that breaks off', 'timeout', 'timeout', named('resets-later')],
-  ['mixed content', null, 'timeout', ALONE],
-  ['a page that goes to a 500', 'http-status', 'not at all', named('goes-500')],
-  ['a page that goes to a server that is down', 'network', 'not at all', named('goes-dead')],
+  ['403', 'http-status, certain', 'error-page, likely', named('403')],
+  ['404', 'http-status, certain', 'error-page, likely', named('404')],
+  ['404 without a body', 'http-status, certain', 'error-page, likely', named('404-empty')],
+  ['404 with `Timing-Allow-Origin`', 'http-status, certain', 'error-page, likely', named('404-tao')],
+  ['500', 'http-status, certain', 'error-page, likely', named('500')],
+  [
+    '500, sandboxed',
+    'http-status, certain',
+    'error-page, likely',
+    named('500-alone', 'sandbox="allow-scripts"'),
+  ],
+  ['500, `loading="lazy"`, scrolled to', 'http-status, certain', 'error-page, likely', ALONE],
+  ['500 of a service worker, its server being fine', 'http-status, certain', 'not at all', ALONE],
+  ['an invalid URL', 'blocked, certain', null, () => frame('http://[')],
+  ['`X-Frame-Options`', 'error-page, certain', 'error-page, likely', named('x-frame-options')],
+  ['a connection that is reset', 'network, certain', 'network, certain', named('reset')],
+  ['a server that is down', null, 'network, certain', () => frame(`${DEAD}/`)],
+  ['a host that is unknown', null, 'network, certain', () => frame('http://no-such-host.localhost/')],
+  ['a certificate that is not trusted', null, 'network, certain', () => frame(`${UNTRUSTED}/ok`)],
+  ['a redirect to a server that is down', 'network, certain', 'error-page, likely', named('redirect-dead')],
+  ['401 that asks for a password', 'timeout, likely', 'error-page, likely', named('login')],
+  ['a server that never answers', 'timeout, likely', 'timeout, likely', named('hangs')],
+  ['a page that never ends', 'timeout, likely', 'timeout, likely', named('hangs-later')],
+  ['a page that breaks off', 'timeout, likely', 'timeout, likely', named('resets-later')],
+  ['mixed content', null, 'timeout, likely', ALONE],
+  ['a page that goes to a 500', 'http-status, certain', 'not at all', named('goes-500')],
+  ['a page that goes to a server that is down', 'network, certain', 'not at all', named('goes-dead')],
   ['a page that throws at the start', 'not at all', 'not at all', named('throws')],
   ['a page whose process crashes', null, 'not at all', ALONE],
-  ['a page that reports its failure', 'reported', 'reported', named('reports')],
-  ['a page that cooperates, then goes to a 500', 'http-status', 'silent', named('boots-then-500')],
-  ['a page that cooperates, whose process crashes', null, 'silent', ALONE],
+  ['a page that reports its failure', 'reported, certain', 'reported, certain', named('reports')],
+  [
+    'a page that cooperates, then goes to a 500',
+    'http-status, certain',
+    'silent, certain',
+    named('boots-then-500'),
+  ],
+  ['a page that cooperates, whose process crashes', null, 'silent, certain', ALONE],
 ];
-
-/** A page with these frames in a grid. */
-const parent = (
-  frames: string,
-  options: Options = {},
-  more: Record<string, string> = {},
-  later = true,
-  origin = SAME,
-) => {
-  const attributes = attributesOf({ onFrameFailure: 'report', frameTimeout: 8, frameRetries: 0, ...options });
-  const html = `<!doctype html>
-    <style>body { margin: 0; } iframe, object, embed { width: 60px; height: 40px; border: 0; }</style>
-    <script>
-      window.failed = [];
-      addEventListener('recording-companion:frame-failed', ({ detail }) => failed.push(detail));
-      window.lines = [];
-      for (const level of ['error', 'warn', 'info']) console[level] = (...what) => lines.push(what.join(' '));
-    </script>
-    <script src="/recording-companion.js"${attributes}></script>
-    <body>${later ? `<template>${frames}</template>` : frames}`;
-  return `${origin}/parent?${new URLSearchParams({ ...more, html: btoa(html) })}&recorder=1`;
-};
-const SEEN = `() => failed.map(({ frame, url, reason, status, attempts }) => ({ row: frame.parentNode.id, url, reason, status, attempts }))`;
-/** Later: a frame that hangs holds back the load event of the page. */
-const INSERT = `() => document.body.append(document.querySelector('template').content)`;
-/** All at once would keep two cores busy for so long that questions go without an answer. */
-const INSERT_SLOWLY = `async () => {
-  for (const row of [...document.querySelector('template').content.children]) {
-    document.body.append(row);
-    await new Promise((done) => setTimeout(done, 40));
-  }
-}`;
-const wait = (seconds: number) => `() => new Promise((done) => setTimeout(done, ${seconds * 1000}))`;
-/** A busy machine takes its time; what does not come is missed by the assertion. */
-const hasFailed = (count: number) => `async () => {
-  for (const end = performance.now() + 20000; failed.length < ${count} && performance.now() < end;)
-    await new Promise((done) => setTimeout(done, 20));
-}`;
 
 /** A browser has six connections to a host: what holds one must not keep others waiting. */
 const holds = ([situation]: (typeof ROWS)[number]) => /slow|never|breaks off|password/.test(situation);
 
 /** A situation by the reasons of its frame's failures. */
-const outcome = (reasons: FrameFailureReason[], nothing: Outcome | null): Outcome =>
+const outcome = (reasons: Outcome[], nothing: Outcome | null): Outcome =>
   reasons.length
     ? (reasons.join() as Outcome) // of one that failed twice it is none
     : nothing === 'not at all'
@@ -188,17 +162,17 @@ async function outcomes(column: 1 | 2): Promise<[string, Outcome][]> {
     const frames = shown.map(
       (row) => `<span id="${rows.indexOf(row)}">${row[3]!(column === 1 ? SAME : OTHER)}</span>`,
     );
-    const failing = shown.filter((row) => row[column]! in HOW).length;
-    const { results } = await visit(parent(frames.join(''), { frameTimeout }), [
+    const failing = shown.filter((row) => isFailure(row[column])).length;
+    const { results } = await visit(parent(frames.join(''), { options: { frameTimeout } }), [
       INSERT_SLOWLY,
       wait(frameTimeout + 1),
       hasFailed(failing),
       SEEN,
     ]);
-    return results.at(-1) as { row: string; reason: FrameFailureReason }[];
+    return (results.at(-1) as Seen).failed;
   };
   // where an origin has shown a page before, a server that is down is none of its failures
-  const before = (row: (typeof ROWS)[number]) => Number(row[column] !== 'network');
+  const before = (row: (typeof ROWS)[number]) => Number(row[column] !== 'network, certain');
   const failures = (
     await Promise.all([
       show(rows.filter(holds), 6),
@@ -209,89 +183,32 @@ async function outcomes(column: 1 | 2): Promise<[string, Outcome][]> {
     ])
   ).flat();
   return rows.map((row, index) => {
-    const reasons = failures.filter((failure) => failure.row === `${index}`).map(({ reason }) => reason);
+    const reasons = failures
+      .filter((failure) => failure.id === `${index}`)
+      .map(({ reason, certainty }) => `${reason}, ${certainty}` as Outcome);
     return [row[0], outcome(reasons, row[column])];
   });
 }
-/** How a reason is known; docs/frames.md explains. */
-const HOW: Record<FrameFailureReason, string> = {
-  'http-status': 'certain',
-  blocked: 'certain',
-  network: 'asked again',
-  'error-page': 'asked again',
-  timeout: 'time-out',
-  reported: 'cooperation',
-  silent: 'cooperation',
-};
-const cell = (outcome: Outcome | null) =>
-  outcome === null ? '-' : outcome in HOW ? `\`${outcome}\`, ${HOW[outcome as FrameFailureReason]}` : outcome;
+/** Whether an outcome is a failure. */
+const isFailure = (said: Outcome | null) => !!said?.includes(', ');
+const cell = (said: Outcome | null) => said?.replace(/(.*), /, '`$1`, ') ?? '-';
 const expected = (column: 1 | 2) =>
   ROWS.filter((row) => row[column] && row[3] !== ALONE).map((row) => [row[0], row[column]]);
-
-/** Windows at a time; each waits more than it works. */
-const inTurn = atMost(4);
-const visit: typeof visitNow = (...visited) => inTurn(() => visitNow(...visited));
 
 describe('A frame', function () {
   this.timeout(60_000);
 
-  /** Begins with the others and is awaited in its turn. */
-  function situation(name: string, work: () => Promise<void>) {
-    let end: Promise<PromiseSettledResult<void>[]>;
-    before(() => {
-      end = Promise.allSettled([work()]);
-    });
-    it(name, async () => {
-      const [result] = await end;
-      if (result!.status === 'rejected') throw result!.reason;
-    });
-  }
-
-  /**
-   * What failed in a page with these frames, by the id around them; `work` is done in it before.
-   *
-   * @param count - failures that are awaited
-   * @param seconds - that follow, in which nothing may happen
-   * @param then - a step after `work`
-   */
-  async function failures(
-    frames: string,
-    {
-      work = '',
-      then = '() => {}',
-      count = 0,
-      seconds = (count ? 1 : 3) as number,
-      options = {},
-      more = {},
-      later = true,
-      origin = SAME,
-    } = {},
-  ) {
-    const { results } = await visit(parent(frames, options, more, later, origin), [
-      later ? INSERT : '() => {}',
-      `async () => { const pause = (ms) => new Promise((done) => setTimeout(done, ms)); ${work} }`,
-      then,
-      hasFailed(count),
-      wait(seconds),
-      `() => failed.map(({ frame, reason, attempts }) => [frame.closest('[id]')?.id ?? frame.id, reason, attempts])`,
-      `() => lines.filter((line) => line.includes('feature failed'))`,
-    ]);
-    expect(results.pop()).to.deep.equal([]);
-    return results.pop() as [id: string, reason: FrameFailureReason, attempts: number][];
-  }
-  const within = (id: string, html: string) => `<span id="${id.replaceAll('"', '&quot;')}">${html}</span>`;
-
   /** Asserts what the table says of situations whose frames' ids are `COLUMN SITUATION`. */
-  function expectRows(failed: Awaited<ReturnType<typeof failures>>, ...situations: string[]) {
+  function expectRows({ failed }: Seen, ...situations: string[]) {
     const rows = situations.map((situation) => ROWS.find(([name]) => name === situation)!);
     const found = rows.map(([situation, ...row]) => [
       situation,
       ...row.slice(0, 2).map((said, index) => {
-        const its = failed.filter(([id]) => id === `${['same', 'cross'][index]} ${situation}`);
+        const its = failed.filter(({ id }) => id === `${['same', 'cross'][index]} ${situation}`);
         return (
           said &&
           outcome(
-            its.map(([, reason]) => reason),
+            its.map(({ reason, certainty }) => `${reason}, ${certainty}` as Outcome),
             said as Outcome,
           )
         );
@@ -321,9 +238,9 @@ describe('A frame', function () {
       await new Promise((done) => addEventListener('message', ({ data, origin }) =>
         origin === '${OTHER}' && data.recordingCompanion === 'beat' && done()));
     `;
-    const failed = await failures(frames, { work, then: `crash ${OTHER}`, count: 1 });
-    expect(failed.length).to.equal(1);
-    expectRows(failed, quiet, cooperating);
+    const seen = await look(frames, { work, then: `crash ${OTHER}`, count: 1 });
+    expect(seen.failed.length).to.equal(1);
+    expectRows(seen, quiet, cooperating);
   });
 
   situation('of either origin is judged as the table says', async () => {
@@ -439,13 +356,9 @@ describe('A frame', function () {
       scrollTo(0, 9000);
     `;
     const options = { frameTimeout: 2 };
-    const failed = await failures(both(good, lazy('ok')) + both(bad, lazy('500')), {
-      work,
-      options,
-      count: 2,
-    });
-    expectRows(failed, good, bad);
-    expect(failed.map(([, , attempts]) => attempts)).to.deep.equal([1, 1]);
+    const seen = await look(both(good, lazy('ok')) + both(bad, lazy('500')), { work, options, count: 2 });
+    expectRows(seen, good, bad);
+    expect(seen.failed.map(({ attempts }) => attempts)).to.deep.equal([1, 1]);
   });
 
   situation('of a service worker is judged by what that answers', async () => {
@@ -458,16 +371,16 @@ describe('A frame', function () {
       await new Promise((done) => addEventListener('message', ({ data, origin }) => data === 'served' && servers.add(origin).size === 2 && done()));
       document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(served)});
     `;
-    expectRows(await failures(frames, { work, count: 1, seconds: 4 }), good, bad);
+    expectRows(await look(frames, { work, count: 1, seconds: 4 }), good, bad);
   });
 
   situation('that is mixed content does not come', async () => {
     const mixed = frame(OTHER.replace('127.0.0.1', 'mixed.test') + '/ok');
     const frames = within('cross mixed content', mixed) + within('fine', frame(`${SECURE}/ok`));
     const options = { frameTimeout: 2 };
-    const failed = await failures(frames, { options, count: 1, origin: SECURE });
-    expect(failed.length).to.equal(1);
-    expectRows(failed, 'mixed content');
+    const seen = await look(frames, { options, count: 1, origin: SECURE });
+    expect(seen.failed.length).to.equal(1);
+    expectRows(seen, 'mixed content');
   });
 
   situation('is judged anew when it is given another URL, and not at all once it is gone', async () => {
@@ -509,9 +422,7 @@ describe('A frame', function () {
             within('probed', frame(`${OTHER}/500`)) +
             within('control', frame(`${OTHER}/ok`)) +
             within('mended', frame(`${SAME}/fails-once`)),
-          {
-            frameRetries: 2,
-          },
+          { options: { frameRetries: 2 } },
         ),
         [
           '() => { window.before = history.length }',
@@ -570,7 +481,7 @@ describe('A frame', function () {
   situation('that has failed ends the recording, with the reason', async () => {
     const open = (more: Options) =>
       visit(
-        parent('', { onFrameFailure: 'close', ...more }),
+        parent('', { options: { onFrameFailure: 'close', ...more } }),
         [
           `() => new Promise((done) => {
             addEventListener('recording-companion:closing', ({ detail }) => done(detail));
@@ -617,10 +528,10 @@ describe('A frame', function () {
   });
 
   situation("is no business of a participant's page, nor with frames: none", async () => {
-    const participant = parent(frame(`${SAME}/500`), { recorder: false });
-    const none = parent(frame(`${SAME}/500`), { frames: 'none' });
+    const participant = parent(frame(`${SAME}/500`), { options: { recorder: false } });
+    const none = parent(frame(`${SAME}/500`), { options: { frames: 'none' } });
     const seen = await Promise.all([participant, none].map((url) => visit(url, [INSERT, wait(1), SEEN])));
-    expect(seen.map(({ results }) => results.at(-1))).to.deep.equal([[], []]);
+    expect(seen.map(({ results }) => results.at(-1).failed)).to.deep.equal([[], []]);
   });
 
   situation('is judged by what its own window says, from its own origin, and by nobody else', async () => {

@@ -61,6 +61,9 @@ const situations = (other, dead) => ({
   'redirect-dead': ['', { location: `${dead}/` }, 302],
   login: ['', { 'www-authenticate': 'Basic realm="class"' }, 401],
   'goes-on': goes('/ok'),
+  'takes-performance': page(
+    '<script>performance.getEntriesByType = () => { throw new Error("taken"); }</script>',
+  ),
   'goes-elsewhere': goes(`${other}/ok`),
   'goes-500': goes('/500'),
   'goes-dead': goes(`${dead}/`),
@@ -108,6 +111,46 @@ async function startSituations(host, peer, dead, certificate) {
       response.setHeader('content-type', 'text/javascript');
       return response.end(readFileSync(new URL(name, DIST)));
     }
+    const [, given] = /^reports-(\w+)$/.exec(name) ?? [];
+    if (given) {
+      const what = { object: '{ toString: 1 }', symbol: 'Symbol()', long: "'x'.repeat(1e6)", nothing: '' }[
+        given
+      ];
+      return response.end(
+        page(
+          `<script>${readFileSync(FRAME_SCRIPT)}</script><script>recordingCompanionFrame.fail(${what})</script>`,
+        ),
+      );
+    }
+    if (name.startsWith('counted-')) return response.end(page());
+    if (name === 'lesson') {
+      const film = searchParams.get('film') ?? '500';
+      return response.end(
+        page(`<p id="film"><iframe src="${peer()}/${film}"></iframe></p><p id="own film"><iframe src="/500"></iframe></p>
+          <iframe src="${peer()}/ok"></iframe>`),
+      );
+    }
+    if (name === 'strict-lesson') {
+      response.setHeader('content-security-policy', "frame-src 'self'");
+      return response.end(page(`<p id="film"><iframe src="${peer()}/ok"></iframe></p>`));
+    }
+    if (name === 'isolated') {
+      response.setHeader('cross-origin-resource-policy', 'same-origin');
+      if (request.headers['sec-fetch-dest'] !== 'iframe') response.statusCode = 403;
+      return response.end(page());
+    }
+    if (name === 'rooms') {
+      response.statusCode = searchParams.get('room') === 'broken' ? 500 : 200;
+      return response.end(page());
+    }
+    // its load event waits for ever
+    if (name === 'fails-when-told') {
+      return response.write(
+        page(
+          `<script>addEventListener('message', () => parent.postMessage({ recordingCompanion: 'fail', reason: 'no drawing' }, '*'))</script>`,
+        ),
+      );
+    }
     if (name === 'fails-once') {
       response.statusCode = counts.get(name) > 1 ? 200 : 500;
       return response.end(page());
@@ -125,6 +168,8 @@ async function startSituations(host, peer, dead, certificate) {
       return setTimeout(() => request.socket.destroy(), 200);
     }
     if (name === 'slow') return setTimeout(() => response.end(page()), 1000);
+    if (name === 'slower') return setTimeout(() => response.end(page()), 5000);
+    if (name === 'slower-picture') return response.end(page('<img src="slower">'));
     if (name === 'slow-picture') return response.end(page('<img src="slow">'));
     // opens once, as a signed URL does
     if (name.startsWith('once')) {

@@ -1,0 +1,316 @@
+import { expect } from 'chai';
+import { failures, frame, look, OTHER, SAME, situation, within } from '../support/frames.js';
+
+describe('The life of a frame', function () {
+  this.timeout(60_000);
+
+  const idsOf = (states: { id: string; state: string }[]) =>
+    states.map(({ id, state }) => [id, state]).sort();
+
+  situation('goes on as it was when its page asks for another one that does not come', async () => {
+    const ways = {
+      'a 204': `location.href = '/204'`,
+      'a download': `location.href = '/download'`,
+      'intercept()': `navigation.addEventListener('navigate', (event) => event.intercept()); location.href = '/500'`,
+      'stop()': `location.href = '/hangs'; setTimeout(stop, 50)`,
+      'preventDefault()': `navigation.addEventListener('navigate', (event) => event.preventDefault()); location.href = '/500'`,
+    };
+    const frames = Object.keys(ways)
+      .map((id) => within(id, frame(`${SAME}/ok`, `onload="this.loaded = true"`)))
+      .join('');
+    const work = `
+      const ways = ${JSON.stringify(ways)};
+      for (const [id, code] of Object.entries(ways)) {
+        const [{ firstChild }] = document.querySelectorAll('[id="' + id + '"]');
+        await until(() => firstChild.loaded);
+        firstChild.contentWindow.eval(code);
+      }
+    `;
+    const { failed, states } = await look(frames, { work, options: { frameTimeout: 1 }, seconds: 3 });
+    expect(failed).to.deep.equal([]);
+    expect(idsOf(states)).to.deep.equal(
+      Object.keys(ways)
+        .map((id) => [id, 'loaded'])
+        .sort(),
+    );
+  });
+
+  situation('goes on as it was when the app sends it to a download or a 204', async () => {
+    const frames =
+      within('same', frame(`${SAME}/ok`, `onload="this.loaded = true"`)) +
+      within('other', frame(`${OTHER}/ok`, `onload="this.loaded = true"`));
+    const work = `
+      for (const [id, src] of [['same', '${SAME}/download'], ['other', '${OTHER}/204']]) {
+        const { firstChild } = document.getElementById(id);
+        await until(() => firstChild.loaded);
+        await pause(500);
+        firstChild.src = src;
+      }
+    `;
+    const { failed, states } = await look(frames, { work, options: { frameTimeout: 1 }, seconds: 4 });
+    expect(failed).to.deep.equal([]);
+    expect(idsOf(states)).to.deep.equal([
+      ['other', 'loaded'],
+      ['same', 'loaded'],
+    ]);
+  });
+
+  situation('is not hit by what is found out late about the page before', async () => {
+    // the first page is being asked for a second time when the next one comes
+    const frames =
+      within('a', frame(`${OTHER}/500`, 'onload="this.loaded = true"')) +
+      within('control', frame(`${OTHER}/ok`));
+    const work = `
+      const { firstChild } = document.getElementById('a');
+      await until(() => firstChild.loaded);
+      await pause(700);
+      firstChild.src = '${SAME}/ok';
+    `;
+    const { failed, states } = await look(frames, { work, seconds: 4 });
+    expect(failed).to.deep.equal([]);
+    expect(states.map(({ state }) => state)).to.deep.equal(['loaded', 'loaded']);
+  });
+
+  situation('ends in a doubt, with one line, when the companion itself fails to judge it', async () => {
+    const work = `
+      const frame = document.body.appendChild(document.createElement('iframe'));
+      frame.id = 'odd';
+      frame.srcdoc = 'Here';
+      await pause(300);
+      frame.removeAttribute('srcdoc');
+      frame.src = '${SAME}/takes-performance';
+    `;
+    const { failed, states } = await look('', { work, seconds: 2, own: 1 });
+    expect(failed).to.deep.equal([]);
+    expect(states.map(({ state, detail }) => [state, detail])).to.deep.equal([
+      ['unknown', 'it could not be judged'],
+    ]);
+  });
+
+  for (const [how, fill] of [
+    ['document.write()', `inside.open(); inside.write(html); inside.close();`],
+    ['innerHTML', `inside.body.innerHTML = html;`],
+    [
+      'replaceChild() of the document',
+      `const made = inside.createElement('html'); made.innerHTML = html; inside.replaceChild(made, inside.documentElement);`,
+    ],
+    ['write() without open()', `inside.write(html); inside.close();`],
+  ] as [string, string][]) {
+    situation(`is seen in a frame that is filled by ${how}, as long as it goes`, async () => {
+      const html =
+        `<style>iframe { width: 60px; height: 40px }</style><p id="good">${frame(`${OTHER}/ok`)}</p><p id="bad">${frame(`${OTHER}/500`)}</p>` +
+        `<p id="own">${frame(`${SAME}/500`)}</p>`;
+      const work = `
+        const outer = document.getElementById('outer').firstChild;
+        const html = ${JSON.stringify(html)};
+        await pause(500);
+        const inside = outer.contentDocument;
+        ${fill}
+        const own = () => inside.querySelector('#own iframe');
+        await until(() => failed.length === 2);
+        // listeners live on: the next page is heard as well
+        own().src = '${SAME}/404';
+      `;
+      const { failed, states } = await look(
+        within('outer', '<iframe style="width:400px;height:300px"></iframe>'),
+        { work, count: 3, options: { frameTimeout: 3 } },
+      );
+      expect(failed.map(({ id, reason, status }) => [id, reason, status]).sort()).to.deep.equal([
+        ['bad', 'error-page', undefined],
+        ['own', 'http-status', 404],
+        ['own', 'http-status', 500],
+      ]);
+      expect(states.find(({ id }) => id === 'good')?.state).to.equal('loaded');
+    });
+  }
+
+  for (const [how, work] of [
+    [
+      'that the parser has made',
+      `document.body.insertAdjacentHTML('beforeend', '<p id="outer"><iframe src="/lesson"></iframe></p>')`,
+    ],
+    [
+      'whose src was set before it was inserted',
+      `const made = document.createElement('iframe'); made.src = '/lesson'; document.body.append(made)`,
+    ],
+    [
+      'whose src was set after it was inserted',
+      `const made = document.body.appendChild(document.createElement('iframe')); made.src = '/lesson'`,
+    ],
+    [
+      'that has gone on to its page',
+      `const made = document.body.appendChild(document.createElement('iframe')); made.src = '/ok'; await pause(700); made.src = '/lesson'`,
+    ],
+  ] as [string, string][]) {
+    situation(`is judged within a frame of the own site ${how}`, async () => {
+      const wide = `<style>iframe { width: 500px !important; height: 300px !important }</style>`;
+      const { failed } = await look(wide, { work, count: 2 });
+      expect(failed.map(({ id, reason }) => [id, reason]).sort()).to.deep.equal([
+        ['film', 'error-page'],
+        ['own film', 'http-status'],
+      ]);
+    });
+  }
+
+  situation('is awaited by the gate also within a frame of the own site', async () => {
+    const { states } = await look(
+      `<style>iframe { width: 500px !important; height: 300px !important }</style>` +
+        within('outer', frame(`${SAME}/lesson?film=hangs`)),
+      { seconds: 3 },
+    );
+    expect(states.find(({ id }) => id === 'film')?.state).to.equal('loading');
+  });
+
+  situation('begins anew when it is taken out and put back, and goes on when it is moved', async () => {
+    const frames = within('moved', frame(`${OTHER}/ok`, 'onload="this.loads = (this.loads ?? 0) + 1"'));
+    const work = `
+      const moved = document.getElementById('moved').firstChild;
+      await until(() => moved.loads);
+      const box = document.body.appendChild(document.createElement('div'));
+      if (box.moveBefore) box.moveBefore(moved, null);
+      await pause(300);
+      moved.remove();
+      await pause(300);
+      moved.src = '${SAME}/500';
+      box.id = 'box';
+      box.append(moved);
+    `;
+    const { failed, states } = await look(frames, { work, count: 1 });
+    expect(failed.map(({ id, reason }) => [id, reason])).to.deep.equal([['box', 'http-status']]);
+    expect(states.length).to.equal(1);
+  });
+
+  for (const [what, prepare] of [
+    ['its timing entry is there', ''],
+    ['the page has cleared its timing entries', 'performance.clearResourceTimings();'],
+    [
+      'the browser kept no entry, since it had 250',
+      `performance.setResourceTimingBufferSize(0); performance.clearResourceTimings();`,
+    ],
+  ] as [string, string][]) {
+    situation(`goes on untouched when the tag comes late and ${what}`, async () => {
+      const frames = ['', 'sandbox="allow-scripts"', 'sandbox', 'credentialless']
+        .map((more, index) =>
+          within(
+            `${index}`,
+            frame(`${OTHER}/counted-${index}`, `${more} onload="window.loads = (window.loads ?? 0) + 1"`),
+          ),
+        )
+        .join('');
+      const work = `
+        await until(() => window.loads === 4);
+        await pause(300);
+        ${prepare}
+        await loadTag();
+        await pause(3500);
+        // loaded again, it would fire another
+        if (window.loads !== 4) failed.push({ frame: document.body, reason: 'loaded again' });
+      `;
+      const { failed, states } = await look(frames, {
+        work,
+        lateTag: true,
+        later: false,
+        options: { frameTimeout: 2, frameRetries: 1 },
+        seconds: 1,
+      });
+      expect(failed).to.deep.equal([]);
+      expect(idsOf(states)).to.deep.equal(['0', '1', '2', '3'].map((id) => [id, 'loaded']));
+    });
+  }
+
+  situation('is found by a late tag when it has failed', async () => {
+    const frames =
+      within('own', frame(`${SAME}/500`)) +
+      within('other', frame(`${OTHER}/500`)) +
+      within('control', frame(`${OTHER}/ok`));
+    const work = `await pause(1500); await loadTag();`;
+    expect((await failures(frames, { work, lateTag: true, later: false, count: 2 })).sort()).to.deep.equal([
+      ['other', 'error-page', 1],
+      ['own', 'http-status', 1],
+    ]);
+  });
+
+  situation("is seen whatever the page has named after the browser's own", async () => {
+    const names = [
+      'prerendering',
+      'createElement',
+      'documentElement',
+      'defaultView',
+      'readyState',
+      'querySelectorAll',
+      'addEventListener',
+      'body',
+      'head',
+      'fonts',
+      'URL',
+      'hidden',
+      'referrer',
+      'open',
+      'close',
+      'nodeType',
+      'ownerDocument',
+    ];
+    const frames =
+      names.map((name) => `<img name="${name}" alt="">`).join('') +
+      `<form>${[
+        'matches',
+        'closest',
+        'querySelectorAll',
+        'localName',
+        'getAttribute',
+        'nodeType',
+        'isConnected',
+        'remove',
+        'getRootNode',
+        'ownerDocument',
+      ]
+        .map((name) => `<input name="${name}">`)
+        .join('')}<p id="in form">${frame(`${SAME}/500`)}</p></form>` +
+      within('other', frame(`${OTHER}/500`)) +
+      within('control', frame(`${OTHER}/ok`));
+    expect((await failures(frames, { count: 2, options: { logLevel: 'info' } })).sort()).to.deep.equal([
+      ['in form', 'http-status', 1],
+      ['other', 'error-page', 1],
+    ]);
+  });
+
+  situation('is not disturbed by messages of any shape and size', async () => {
+    const odd = `[{ toString: 1 }, { toJSON: 1 }, new Map([[1, 2]]), 1n, new Date(NaN), new ArrayBuffer(8e6), 'x'.repeat(5e6), new Error('x'), /x/, undefined]`;
+    const html = `<script>
+      for (const odd of ${odd}) {
+        parent.postMessage(odd, '*');
+        parent.postMessage({ recordingCompanion: odd, reason: odd }, '*');
+        parent.postMessage({ recordingCompanion: 'fail' + '', reason: odd }, '*');
+      }</script>`;
+    const work = `
+      const victim = document.getElementById('odd').firstChild;
+      const hostile = new Proxy({}, { get() { throw new Error('hostile'); }, ownKeys() { throw new Error('hostile'); } });
+      for (const data of [hostile, { get recordingCompanion() { throw new Error('hostile'); } }]) {
+        dispatchEvent(new MessageEvent('message', { data, source: victim.contentWindow, origin: 'null' }));
+      }
+    `;
+    const { failed } = await look(
+      within('odd', `<iframe sandbox="allow-scripts" srcdoc="${html.replaceAll('"', '&quot;')}"></iframe>`),
+      { work, count: 1 },
+    );
+    // what it says is bounded, and what is no text is named by its type
+    expect(failed.map(({ reason, certainty, detail }) => [reason, certainty, detail])).to.deep.equal([
+      ['reported', 'certain', 'object'],
+    ]);
+  });
+
+  situation('is told by frame.js with what a page gives it, whatever that is', async () => {
+    const { failed } = await look(
+      ['object', 'symbol', 'long', 'nothing']
+        .map((id) => within(id, frame(`${OTHER}/reports-${id}`)))
+        .join(''),
+      { count: 4 },
+    );
+    expect(failed.map(({ id, reason, detail }) => [id, reason, detail]).sort()).to.deep.equal([
+      ['long', 'reported', 'x'.repeat(200)],
+      ['nothing', 'reported', 'undefined'],
+      ['object', 'reported', 'object'],
+      ['symbol', 'reported', 'symbol'],
+    ]);
+  });
+});
