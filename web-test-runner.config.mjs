@@ -321,7 +321,7 @@ export default {
   staticLogging: Boolean(process.env.CI) || !process.stdout.isTTY,
   plugins: [sources(), servers(), commands()],
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), lastLine()],
-  testFramework: { config: { ui: 'bdd', timeout: 20_000 } },
+  testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
   coverageConfig: {
     include: ['src/**/*.ts'],
     reporters: ['text-summary', 'lcovonly'],

@@ -485,11 +485,11 @@ describe('The check scroll', () => {
       expect(violations).to.deep.equal([]);
 
       let looks = 0;
-      const { querySelectorAll } = document;
-      document.querySelectorAll = function (this: Document, ...args: [string]) {
+      const { getComputedStyle } = page;
+      page.getComputedStyle = (...args) => {
         looks++;
-        return querySelectorAll.apply(this, args);
-      } as typeof querySelectorAll;
+        return getComputedStyle(...args);
+      };
       const rests = async () => {
         looks = 0;
         await new Promise((done) => setTimeout(done, 2500));

@@ -32,7 +32,7 @@ describe('A page that has replaced itself by document.write()', () => {
     const { results } = await visit(page(written), [
       `async () => {
         const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-        const until = async (holds) => { for (const end = performance.now() + 8000; !(await holds()) && performance.now() < end;) await pause(20); };
+        const until = async (holds) => { for (const end = performance.now() + 20000; !(await holds()) && performance.now() < end;) await pause(20); };
         const { companion } = recordingCompanion;
         const failed = [];
         companion.on('frame-failed', ({ frame, reason }) => failed.push([frame.id, reason]));

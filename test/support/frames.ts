@@ -32,7 +32,7 @@ const head = (options: Options, late: boolean) => `
     for (const level of ['error', 'warn', 'info']) console[level] = (...what) => lines.push(what.join(' '));
     window.pause = (ms) => new Promise((done) => setTimeout(done, ms));
     window.until = async (holds) => {
-      for (const end = performance.now() + 10000; !holds() && performance.now() < end;) await pause(20);
+      for (const end = performance.now() + 20000; !holds() && performance.now() < end;) await pause(20);
     };
     window.states = () => recordingCompanion.companion.report().frames;
   </script>

@@ -141,7 +141,7 @@ export async function visit(
 export async function until<T>(
   condition: () => T | Promise<T>,
   what = 'the condition',
-  seconds = 10,
+  seconds = 20,
 ): Promise<NonNullable<T>> {
   const end = performance.now() + seconds * 1000;
   for (;;) {

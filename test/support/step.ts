@@ -3,7 +3,7 @@ const COMMON = `
   const visible = (selector, root = document) =>
     [...root.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }));
   const until = async (condition, what) => {
-    for (const end = performance.now() + 12000; performance.now() < end; await new Promise((done) => setTimeout(done, 50))) {
+    for (const end = performance.now() + 30000; performance.now() < end; await new Promise((done) => setTimeout(done, 50))) {
       try { const result = await condition(); if (result) return result; } catch {} // a page that is loading
     }
     throw new Error(what + ' did not come about: ' + state());
