@@ -78,12 +78,13 @@ export async function judgeLoad(judged: Judged): Promise<Judgement> {
 
   if (await isUnreachable(url)) return isSettled() ? undefined : judgeUnreachable(judged);
   if (first === 'forbidden' || isSettled()) return undefined;
-  const ownServer = originOf(url) === location.origin && (await readRefusal(url));
-  if (ownServer)
+  const refusal = originOf(url) === location.origin && (await readRefusal(url));
+  if (isSettled()) return undefined;
+  if (refusal)
     return {
       reason: 'error-page',
       certainty: 'certain',
-      detail: `its answer forbids that it is framed (${ownServer})`,
+      detail: `its answer forbids that it is framed (${refusal})`,
     };
   return judgeRefused(judged);
 }
@@ -115,7 +116,7 @@ const isOwnServerThere = async () =>
   isOnline() &&
   (!asksServer(location.href) || (await askFetch(`${location.origin}/favicon.ico`)) === 'answered');
 
-/** The header by which a page of our own origin says that it may not be framed. */
+/** The header by which a page of our own origin says that nobody may frame it; `SAMEORIGIN` and the like let us. */
 async function readRefusal(url: string): Promise<string | undefined> {
   try {
     const { ok, headers } = await fetch(url, {
@@ -124,9 +125,8 @@ async function readRefusal(url: string): Promise<string | undefined> {
       redirect: 'manual',
     });
     if (!ok) return undefined;
-    const options = headers.get('x-frame-options');
-    if (options) return `X-Frame-Options: ${options}`;
-    return /frame-ancestors[^;,]*/i.exec(headers.get('content-security-policy') ?? '')?.[0];
+    if (/^deny$/i.test(headers.get('x-frame-options') ?? '')) return 'X-Frame-Options: DENY';
+    return /frame-ancestors 'none'/i.exec(headers.get('content-security-policy') ?? '')?.[0];
   } catch {
     return undefined; // redirected, or connect-src forbids it
   }
@@ -184,7 +184,8 @@ export async function judgeLate(judged: Judged, seconds: number): Promise<Judgem
     detail: `it did not load in ${seconds} s`,
     mayRetry: !hasArrived && !load.isOld,
   };
-  if (!inside && load.isOld) return undefined; // it may have loaded before we came
+  // it may have loaded before we came, or nobody knows what it was sent to
+  if (!inside && (load.isOld || !load.isKnown)) return undefined;
   if (hasArrived && !load.isLater) {
     // of another origin, and its load event may be waiting for a picture: nobody can know
     if (!inside) return late;
@@ -192,6 +193,7 @@ export async function judgeLate(judged: Judged, seconds: number): Promise<Judgem
     const known = evidenceOf(frame, load, judged.hasBooted());
     return known === 'fine' ? undefined : known;
   }
+  if (!load.isKnown) return undefined;
   // nothing has arrived, and need not: a download and a 204 show nothing, and leave the page before as it is
   if (location.protocol === 'https:' && /^http:/.test(load.url) && !hasArrived) return late; // mixed content
   const [answer, unreachable] = await Promise.all([

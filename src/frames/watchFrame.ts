@@ -46,8 +46,8 @@ export interface FrameRules {
 export interface WatchedFrame {
   /** The app has sent it to a URL. */
   send(url: string): void;
-  /** Its page asks for another one: it may come, or not (204, download, `intercept()`, `stop()`, `beforeunload`). */
-  ask(url: string): void;
+  /** Its page asks for another one, whose URL is undefined where it can't be asked for again: it may come, or not (204, download, `intercept()`, `stop()`, `beforeunload`). */
+  ask(url: string | undefined): void;
   /** Its page has gone, and the next one is coming. */
   leave(): void;
   /** Its load event, or that it had loaded when it was found. */
@@ -93,6 +93,8 @@ export function watchFrame(frame: FrameElement, isOld: boolean, rules: FrameRule
   const { frameTimeout, frameRetries, servers } = rules;
   let phase: FramePhase = 'loading';
   let load: FrameLoad;
+  let isFirst = true;
+  let looks = 0;
   let end = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** What its page has asked for, while that has not come. */
@@ -120,15 +122,20 @@ export function watchFrame(frame: FrameElement, isOld: boolean, rules: FrameRule
     rules.onPhase();
   };
 
-  function begin(url: string, { attempts = 1, isKnown = true, isLater = true } = {}) {
+  function begin(url: string, { attempts = 1, isKnown = true, ...before }: Partial<FrameLoad> = {}) {
     end.abort();
     clearTimeout(timer);
     end = new AbortController();
+    const {
+      isOld: wasThere = isOld && isFirst,
+      isLater = !isFirst && (load.isLater || asksServer(load.url)),
+    } = before;
+    isFirst = false;
     load = {
       url,
       isKnown,
       attempts,
-      isOld: isOld && !isLater,
+      isOld: wasThere,
       isLater,
       mayBeServed: servers.hasShown(url),
       newestEntry: entriesOf(frame, url).at(-1)?.startTime ?? -1,
@@ -149,6 +156,7 @@ export function watchFrame(frame: FrameElement, isOld: boolean, rules: FrameRule
   }
   async function judge(work: (judged: Judged) => Promise<Judgement>) {
     const mine = load;
+    const look = ++looks;
     clearTimeout(timer);
     enter('judging');
     let judgement: Judgement;
@@ -166,7 +174,7 @@ export function watchFrame(frame: FrameElement, isOld: boolean, rules: FrameRule
       rules.onError(error);
     }
     // of another load, or of an earlier look at this one
-    if (mine !== load || mine.signal.aborted || phase !== 'judging') return;
+    if (look !== looks || mine.signal.aborted || phase !== 'judging') return;
     if (!judgement) return enter('loaded');
     if ('doubt' in judgement) {
       doubt = judgement;
@@ -203,7 +211,7 @@ export function watchFrame(frame: FrameElement, isOld: boolean, rules: FrameRule
   return {
     send(url) {
       cooperation.begin();
-      begin(url, { isLater: !!load });
+      begin(url);
     },
     ask(url) {
       asked = url;

@@ -11,8 +11,10 @@ export function watchNavigations(realm: Realm, find: (frame: Element) => Watched
   const { navigation } = realm;
   const frame = frameOf(realm);
   if (realm === window || !frame) return noop;
-  const onNavigate = ({ destination, downloadRequest }: NavigateEvent) => {
-    if (!destination.sameDocument && downloadRequest === null) find(frame)?.ask(destination.url);
+  const onNavigate = ({ destination, downloadRequest, formData }: NavigateEvent) => {
+    if (destination.sameDocument || downloadRequest !== null) return;
+    // what a form has posted can't be asked for again: its URL says nothing of the page
+    find(frame)?.ask(formData ? undefined : destination.url);
   };
   const onHide = () => find(frame)?.leave();
   // before Chromium 102 there is none

@@ -71,6 +71,51 @@ describe('The life of a frame', function () {
     expect(states.map(({ state }) => state)).to.deep.equal(['loaded', 'loaded']);
   });
 
+  situation('is judged by what it shows when a form has posted to it', async () => {
+    // asked for by GET, the server of a launch refuses
+    const launch = (name: string) =>
+      `<form id="form ${name}" method="post" action="${OTHER}/launch" target="${name}"></form>
+       <iframe name="${name}" id="${name}"></iframe>`;
+    const work = `
+      document.querySelectorAll('form').forEach((form) => form.submit());
+      await until(() => document.querySelector('#a').contentDocument === null);
+    `;
+    const { failed, states } = await look(
+      launch('a') + launch('b') + within('control', frame(`${OTHER}/ok`)),
+      {
+        work,
+        seconds: 4,
+      },
+    );
+    expect(failed).to.deep.equal([]);
+    expect(idsOf(states)).to.deep.equal([
+      ['a', 'loaded'],
+      ['b', 'loaded'],
+      ['control', 'loaded'],
+    ]);
+  });
+
+  situation('is fine as a PDF of the own site, which may be framed by it alone', async () => {
+    const { failed, states } = await look(
+      within('pdf', frame(`${SAME}/own-pdf`)) + within('ok', frame(`${SAME}/ok`)),
+      {
+        seconds: 3,
+      },
+    );
+    expect(failed).to.deep.equal([]);
+    expect(states.find(({ id }) => id === 'pdf')!.state).to.not.equal('failed');
+  });
+
+  situation('that hangs is found when its src was set after it was inserted', async () => {
+    const work = `
+      const made = document.body.appendChild(document.createElement('iframe'));
+      made.id = 'hangs';
+      made.src = '${OTHER}/hangs-later';
+    `;
+    const { failed } = await look('', { work, count: 1, options: { frameTimeout: 2 } });
+    expect(failed.map(({ id, reason }) => [id, reason])).to.deep.equal([['hangs', 'timeout']]);
+  });
+
   situation('ends in a doubt, with one line, when the companion itself fails to judge it', async () => {
     const work = `
       const frame = document.body.appendChild(document.createElement('iframe'));

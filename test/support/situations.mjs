@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { listen } from '../../demo/listen.js';
 import { createCertificate } from './certificate.mjs';
+import { PDF } from './pdf.mjs';
 
 const DIST = new URL('../../dist/', import.meta.url);
 const FRAME_SCRIPT = new URL('../../dist/frame.js', import.meta.url);
@@ -137,6 +138,16 @@ async function startSituations(host, peer, dead, certificate) {
     if (name === 'isolated') {
       response.setHeader('cross-origin-resource-policy', 'same-origin');
       if (request.headers['sec-fetch-dest'] !== 'iframe') response.statusCode = 403;
+      return response.end(page());
+    }
+    if (name === 'own-pdf') {
+      response.setHeader('content-type', 'application/pdf');
+      response.setHeader('x-frame-options', 'SAMEORIGIN');
+      response.setHeader('content-security-policy', "frame-ancestors 'self'");
+      return response.end(PDF);
+    }
+    if (name === 'launch') {
+      response.statusCode = request.method === 'POST' ? 200 : 405;
       return response.end(page());
     }
     if (name === 'rooms') {

@@ -3,14 +3,9 @@ import { createServer } from 'node:http';
 import { createSecureServer as createHttp2Server } from 'node:http2';
 import { createServer as createSecureServer } from 'node:https';
 import { listen } from '../../demo/listen.js';
+import { PDF } from './pdf.mjs';
 
 const FILM = readFileSync(new URL('../../demo/classroom/lesson.webm', import.meta.url));
-const PDF = `%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj
-trailer<</Root 1 0 R>>
-%%EOF`;
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==', 'base64');
 
 const page = (body = '<h1>Here</h1>') => `<!doctype html><title>Page</title>${body}`;
