@@ -125,9 +125,9 @@ export function startRecorderPage(base: PageBase): RecorderPage {
       realms,
       onFrameFailure,
       ({ url, detail }) => log('info', `a frame that can't be seen has failed: ${url}: ${detail}`),
-      (url, doubt) =>
+      (url, doubt, isMild) =>
         log(
-          'warn',
+          isMild ? 'info' : 'warn',
           `a frame may have failed: ${url}: ${doubt}. Its page can tell by frame.js; data-recording-probe="off" on the frame asks nothing: docs/frames.md`,
         ),
       () => attempt(() => onFrames.forEach((update) => update())),

@@ -65,7 +65,7 @@ export function createCooperation(
       if (!isOfUrl) return undefined;
       if (what === 'boot') {
         cooperates = booted = true;
-        clearTimeout(start);
+        stop();
         return 'hello';
       }
       if (what === 'beat') {

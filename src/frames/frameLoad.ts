@@ -7,7 +7,9 @@ export interface FrameLoad {
   isKnown: boolean;
   /** Loads of this URL, the first and those that were tried again. */
   attempts: number;
-  /** Whether the frame was there before the companion: nobody knows how long, nor whether its page has loaded. */
+  /** Whether the frame was there before the companion: then it is never loaded again. */
+  wasFound: boolean;
+  /** Whether it was, and nobody knows whether its page has loaded. */
   isOld: boolean;
   /** Whether the frame has shown another page before, which stays until this one arrives. */
   isLater: boolean;

@@ -1,9 +1,9 @@
-import { fetch, insideOf, urlOf } from '../browser/natives.js';
+import { fetch, insideOf, queryAll, readyStateOf, urlOf } from '../browser/natives.js';
 import { askFetch } from './askFetch.js';
 import { askFrame } from './askFrame.js';
 import { askObject } from './askObject.js';
 import { askPrefetch } from './askPrefetch.js';
-import type { Servers } from './createServers.js';
+import { mayOpenOnce, type Servers } from './createServers.js';
 import { evidenceOf } from './evidenceOf.js';
 import type { Verdict } from './frameFailure.js';
 import { asksServer, type FrameLoad, originOf } from './frameLoad.js';
@@ -27,12 +27,18 @@ export type Judgement = Verdict | Doubt | undefined;
 
 export interface Doubt {
   doubt: string;
+  /** Whether it is so of pages that are often there, and no error of the server. */
+  isMild?: boolean;
   /** Whether another page of the same server may settle it. */
   needsControl?: boolean;
 }
 
 /** Milliseconds in which a page that lives may say so before it is asked for again; boots came within 175 ms. */
 const GRACE_MS = 100;
+/** The same of a page whose scripts may come after its load event; boots came 93 ms after it. */
+const BOOT_MS = 300;
+/** Milliseconds that our own server has for its headers. */
+const REFUSAL_MS = 3000;
 /** Milliseconds between a question and the one that confirms it. */
 const CONFIRMATION_MS = 1000;
 
@@ -48,21 +54,20 @@ export async function judgeLoad(judged: Judged): Promise<Judgement> {
   const { url, signal } = load;
   const evidence = () => evidenceOf(frame, load, judged.hasBooted());
   const known = evidence();
-  if (known) return known === 'fine' ? undefined : known;
+  if (known === 'fine') return undefined;
+  if (known && !mayBoot(frame, known)) return known;
   // a report or a timing entry may come a little later, and so may a sign of life
-  await sleep(GRACE_MS);
+  await sleep(known ? BOOT_MS : GRACE_MS);
   const isSettled = () => signal.aborted || lives();
   const later = signal.aborted || evidence();
   if (later === true || later === 'fine') return undefined;
   if (later) return later;
   if (lives()) {
-    if (load.isKnown) servers.add(url);
+    if (load.isKnown && judged.mayProbe) servers.add(url);
     return undefined;
   }
-  const suspect: Judgement = load.mayBeBlockedBy
-    ? { reason: 'blocked', certainty: 'certain', detail: `${load.mayBeBlockedBy} forbids it` }
-    : undefined;
-  if (!judged.mayProbe) return suspect;
+  const { mayBeBlockedBy } = load;
+  if (!judged.mayProbe) return mayBeBlockedBy ? { doubt: `${mayBeBlockedBy} may forbid it` } : undefined;
 
   const first = await askObject(frame, url);
   if (isSettled()) return undefined;
@@ -74,7 +79,8 @@ export async function judgeLoad(judged: Judged): Promise<Judgement> {
       detail: 'frame-src forbids where it was redirected to',
     };
   if (first === 'shown' || first === undefined) return undefined;
-  if (suspect) return suspect;
+  if (mayBeBlockedBy && first === 'refused')
+    return { reason: 'blocked', certainty: 'certain', detail: `${mayBeBlockedBy} forbids it` };
 
   if (await isUnreachable(url)) return isSettled() ? undefined : judgeUnreachable(judged);
   if (first === 'forbidden' || isSettled()) return undefined;
@@ -89,26 +95,39 @@ export async function judgeLoad(judged: Judged): Promise<Judgement> {
   return judgeRefused(judged);
 }
 
+/** Whether a page with an error's status may still say that it runs: a module's script may come after the load event. */
+const mayBoot = (frame: Element, { reason }: Verdict) => {
+  const inside = insideOf(frame);
+  return reason === 'http-status' && !!inside && queryAll(inside, 'script').length > 0;
+};
+
 /** A server that a second request does not reach. */
 async function judgeUnreachable({ frame, load, lives }: Judged): Promise<Judgement> {
   const { url, mayBeServed, signal } = load;
   if (mayBeServed) return { doubt: "its server can't be reached; a service worker may have shown the page" };
-  const asked = askFrame(frame, url);
+  const asked = askFrame(frame, url).catch(() => undefined);
   await sleep(CONFIRMATION_MS);
-  const [unreachable, answer, seen, own] = await Promise.all([
+  if (signal.aborted || lives()) return undefined;
+  const [unreachable, answer, other, seen, own] = await Promise.all([
     isUnreachable(url),
     askFetch(url),
+    askFetch(`${originOf(url)}/favicon.ico`),
     asked,
     isOwnServerThere(),
   ]);
   if (signal.aborted || lives()) return undefined;
-  return unreachable && answer === 'failed' && seen === 'error-page' && own
-    ? {
-        reason: 'network',
-        certainty: 'certain',
-        detail: 'no server answered, asked in three ways and twice',
-      }
-    : { doubt: 'its server could not be reached a moment ago' };
+  const doubt = { doubt: 'its server could not be reached a moment ago' };
+  if (!unreachable || answer !== 'failed' || seen !== 'error-page' || !own) return doubt;
+  if (other === 'failed')
+    return {
+      reason: 'network',
+      certainty: 'certain',
+      detail: 'no server answered, asked in three ways and twice',
+    };
+  // the server is there and drops this request: each, or each second one
+  return mayOpenOnce(url)
+    ? doubt
+    : { reason: 'network', certainty: 'likely', detail: 'its server does not answer, and does elsewhere' };
 }
 
 /** Whether the page's own server answers: if it does not, the recorder has lost its connection. */
@@ -123,6 +142,7 @@ async function readRefusal(url: string): Promise<string | undefined> {
       credentials: 'include',
       cache: 'no-store',
       redirect: 'manual',
+      signal: AbortSignal.timeout(REFUSAL_MS),
     });
     if (!ok) return undefined;
     if (/^deny$/i.test(headers.get('x-frame-options') ?? '')) return 'X-Frame-Options: DENY';
@@ -139,35 +159,42 @@ async function readRefusal(url: string): Promise<string | undefined> {
 export async function judgeRefused({ frame, load, servers, lives }: Judged): Promise<Judgement> {
   const { url, signal } = load;
   const isSettled = () => signal.aborted || lives();
-  const control = servers.controlOf(url);
-  if (!control)
-    return {
-      doubt:
-        'its server refuses a second request, as for an error; but it may refuse all of them, and no other page of it is shown',
-      needsControl: true,
-    };
+  let control = servers.controlOf(url);
+  if (!control) {
+    const isMild = (await askPrefetch(frame, url)) === 'load';
+    if (isSettled()) return undefined;
+    // one may have become known meanwhile
+    control = servers.controlOf(url);
+    if (!control)
+      return {
+        doubt: isMild
+          ? 'its server answers, and nothing is shown by a second request: it may be a PDF, or a page that must not be framed'
+          : 'its server refuses a second request, as for an error; but it may refuse all of them, and no other page of it is shown',
+        isMild,
+        needsControl: true,
+      };
+  }
   await sleep(CONFIRMATION_MS);
   if (isSettled() || (await askObject(frame, url)) !== 'refused') return undefined;
   // right after: a server that limits requests refuses the control too
   const [page, ofControl, ofUrl] = await Promise.all([
-    askObject(frame, control.url),
-    askPrefetch(frame, control.url),
+    askObject(frame, control),
+    askPrefetch(frame, control),
     askPrefetch(frame, url),
   ]);
   if (isSettled()) return undefined;
   if (page !== 'shown' || ofControl !== 'load' || !ofUrl)
     return { doubt: 'its server refuses second requests, also for a page that is shown' };
-  const certainty = control.isSamePath ? 'certain' : 'likely';
   if (ofUrl === 'error')
     return {
       reason: 'error-page',
-      certainty,
-      detail: `its server answers with an error, and with a page for ${control.url.split(/[?#]/)[0]}`,
+      certainty: 'likely',
+      detail: `its server answers with an error, and with a page for ${control.split(/[?#]/)[0]}`,
     };
   // it answers with a page: one that must not be framed, or a PDF, which a sandbox refuses
   const unsandboxed = await askObject(frame, url, false);
   if (isSettled() || unsandboxed !== 'refused') return undefined;
-  return { reason: 'error-page', certainty, detail: 'its server forbids that it is framed' };
+  return { reason: 'error-page', certainty: 'likely', detail: 'its server forbids that it is framed' };
 }
 
 /** Judges a load whose event has not come in time. */
@@ -189,13 +216,14 @@ export async function judgeLate(judged: Judged, seconds: number): Promise<Judgem
   if (hasArrived && !load.isLater) {
     // of another origin, and its load event may be waiting for a picture: nobody can know
     if (!inside) return late;
-    if (inside.readyState === 'loading') return late;
+    if (readyStateOf(inside) === 'loading') return late;
     const known = evidenceOf(frame, load, judged.hasBooted());
     return known === 'fine' ? undefined : known;
   }
   if (!load.isKnown) return undefined;
   // nothing has arrived, and need not: a download and a 204 show nothing, and leave the page before as it is
   if (location.protocol === 'https:' && /^http:/.test(load.url) && !hasArrived) return late; // mixed content
+  if (!judged.mayProbe) return { ...late, mayRetry: false };
   const [answer, unreachable] = await Promise.all([
     askFetch(load.url, seconds * 1000),
     isUnreachable(load.url),

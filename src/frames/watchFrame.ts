@@ -35,7 +35,7 @@ export interface FrameRules {
   /** It has failed, as far as was known, and lives. */
   onMended(frame: Element): void;
   /** Something speaks against its page, and proves nothing. */
-  onDoubt(frame: Element, url: string, doubt: string): void;
+  onDoubt(frame: Element, url: string, doubt: Doubt): void;
   /** Its phase may have changed. */
   onPhase(): void;
   /** The companion itself has failed. */
@@ -113,7 +113,7 @@ export function watchFrame(frame: FrameElement, isOld: boolean, rules: FrameRule
               detail: 'it no longer says that it lives',
               mayRetry: true,
             }
-          : { reason: 'silent', certainty: 'likely', detail: 'its next page did not begin', mayRetry: true },
+          : { reason: 'silent', certainty: 'likely', detail: 'its next page did not begin' },
       ),
   );
   const lives = () => cooperation.isAlive() || (pageOf(frame)?.length ?? 0) > 0;
@@ -126,16 +126,15 @@ export function watchFrame(frame: FrameElement, isOld: boolean, rules: FrameRule
     end.abort();
     clearTimeout(timer);
     end = new AbortController();
-    const {
-      isOld: wasThere = isOld && isFirst,
-      isLater = !isFirst && (load.isLater || asksServer(load.url)),
-    } = before;
+    const { wasFound = isOld && isFirst, isLater = !isFirst && (load.isLater || asksServer(load.url)) } =
+      before;
     isFirst = false;
     load = {
       url,
       isKnown,
       attempts,
-      isOld: wasThere,
+      wasFound,
+      isOld: wasFound,
       isLater,
       mayBeServed: servers.hasShown(url),
       newestEntry: entriesOf(frame, url).at(-1)?.startTime ?? -1,
@@ -179,18 +178,18 @@ export function watchFrame(frame: FrameElement, isOld: boolean, rules: FrameRule
     if ('doubt' in judgement) {
       doubt = judgement;
       enter('unknown');
-      return rules.onDoubt(frame, load.url, judgement.doubt);
+      return rules.onDoubt(frame, load.url, judgement);
     }
     decide(judgement);
   }
   function decide(found: Verdict) {
     // a likely failure may become a certain one
     if (phase === 'failed' && (verdict?.certainty === 'certain' || found.certainty === 'likely')) return;
-    const { attempts, url } = load;
+    const { attempts, url, isKnown, wasFound } = load;
     end.abort();
     clearTimeout(timer);
     cooperation.stop();
-    if (found.mayRetry && attempts <= frameRetries && asksServer(url)) {
+    if (found.mayRetry && isKnown && !wasFound && attempts <= frameRetries && asksServer(url)) {
       timer = setTimeout(() => {
         cooperation.begin();
         begin(url, { attempts: attempts + 1 });
@@ -243,7 +242,8 @@ export function watchFrame(frame: FrameElement, isOld: boolean, rules: FrameRule
       const isOfUrl = origin === 'null' || origin === originOf(load.url);
       servers.addOrigin(origin);
       // while the next page is awaited the one before may speak
-      if (isOfUrl && load.isKnown && !(phase === 'loading' && load.isLater)) servers.add(load.url);
+      if (phase === 'loading' && load.isLater && what !== 'boot' && !cooperation.hasBooted()) return;
+      if (isOfUrl && load.isKnown && rules.mayProbe(frame)) servers.add(load.url);
       const reply = cooperation.hear(what, reason, isOfUrl);
       if (reply) answer(reply);
       if (phase === 'failed' && !isCertain()) {

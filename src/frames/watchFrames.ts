@@ -9,6 +9,7 @@ import {
   queryAll,
   removeListener,
 } from '../browser/natives.js';
+import { pageLoad } from '../browser/pageLoad.js';
 import type { Realms } from '../browser/realms.js';
 import type { Roots } from '../browser/roots.js';
 import { stopAll, type Stop } from '../browser/stop.js';
@@ -67,7 +68,7 @@ export function watchFrames(
   realms: Realms,
   onFailure: (failure: FrameFailure) => void,
   onHidden: (failure: FrameFailure) => void,
-  onDoubt: (url: string, doubt: string) => void,
+  onDoubt: (url: string, doubt: string, isMild: boolean) => void,
   onState: () => void,
   onError: (error: unknown) => void,
 ): { sent(frame: Element, url: string): void; states(): FrameState[]; stop: Stop } {
@@ -81,7 +82,7 @@ export function watchFrames(
   /** No observer tells of `visibility`, nor of the frames around a frame. */
   function look() {
     for (const [frame, failure] of hidden) {
-      if (isVisible(frame) && hidden.delete(frame)) onFailure(failure);
+      if (isVisible(frame) && hidden.delete(frame) && !isExcused(frame)) onFailure(failure);
     }
     lookLater();
   }
@@ -97,7 +98,10 @@ export function watchFrames(
   const rules: FrameRules = {
     frameTimeout,
     frameRetries,
-    servers: createServers((origin) => watched.forEach((one) => one.reconsider(origin))),
+    servers: createServers(
+      (origin) => watched.forEach((one) => one.reconsider(origin)),
+      pageLoad()?.type === 'reload',
+    ),
     mayProbe: (frame) => frameProbe && attributeOf(frame, 'data-recording-probe') !== 'off',
     isWaiting: (frame) => attributeOf(frame, 'loading') === 'lazy' && !isVisible(frame),
     onFailure(found) {
@@ -112,7 +116,7 @@ export function watchFrames(
     },
     onMended: forget,
     onDoubt(frame, url, doubt) {
-      if (!isExcused(frame) && isVisible(frame)) onDoubt(url, doubt);
+      if (!isExcused(frame) && isVisible(frame)) onDoubt(url, doubt.doubt, !!doubt.isMild);
     },
     onPhase: onState,
     onError,
@@ -188,13 +192,11 @@ export function watchFrames(
         (one.phase() === 'loading' || one.phase() === 'judging') &&
         asksServer(one.url()),
     );
-    const urls = new Set([blocked, `${blocked}/`]);
-    const exact = loading.filter(([, one]) => urls.has(one.url().split('#')[0]!));
+    const exact = loading.filter(([, one]) => one.url().split('#')[0] === blocked);
     const ofOrigin = loading.filter(([, one]) => originOf(one.url()) === originOf(blocked));
-    // Of another origin only the origin is told, and that of the place where a frame was redirected to. A violation comes
-    // before the load event of its frame, so that this is among those that load; a report may come after it.
-    if (directive === 'frame-src' && loading.length === 1) loading[0]![1].block(directive, true);
-    else if (directive !== 'frame-ancestors' && exact.length) {
+    // Of another origin only the origin is told, and of a frame that was redirected the place where it was redirected to: then
+    // each is asked about by itself.
+    if (directive !== 'frame-ancestors' && exact.length) {
       for (const [, one] of exact) one.block(directive, true);
     } else if (ofOrigin.length === 1) ofOrigin[0]![1].block(directive, false);
   };
@@ -211,7 +213,10 @@ export function watchFrames(
     }
   };
   return {
-    sent: (frame, url) => watched.get(frame)?.send(url),
+    sent(frame, url) {
+      forget(frame);
+      watched.get(frame)?.send(url);
+    },
     states: () =>
       [...watched].flatMap(([frame, { url, phase, doubt }]) => {
         if (isExcused(frame) || !isVisible(frame)) return [];

@@ -2,6 +2,9 @@ import { addListener, removeListener } from '../browser/natives.js';
 import type { Realms } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 
+/** Destinations of requests whose answers frames show. */
+const FRAMES = /^(iframe|frame|object|embed|document|)$/;
+
 /** What a policy has blocked in a document: a URL, or of a page that was redirected and for `frame-ancestors` only an origin. */
 export type OnBlocked = (directive: string, url: string, document: Document) => void;
 
@@ -25,8 +28,11 @@ export function watchPolicies(realms: Realms, onBlocked: OnBlocked): Stop {
             // the body of a coep report has no properties until it is JSON (Chromium 156)
             const { type, body } = JSON.parse(JSON.stringify(report));
             if (body.disposition !== 'enforce') continue;
-            if (type === 'coep') onBlocked('Cross-Origin-Embedder-Policy', body.blockedURL, document);
-            else if (body.effectiveDirective === 'frame-ancestors') {
+            // a report of a picture says nothing of a frame
+            const { destination = 'iframe' } = body;
+            if (type === 'coep' && FRAMES.test(destination))
+              onBlocked('Cross-Origin-Embedder-Policy', body.blockedURL, document);
+            if (body.effectiveDirective === 'frame-ancestors') {
               onBlocked('frame-ancestors', body.documentURL, document);
             }
           }

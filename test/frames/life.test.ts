@@ -71,6 +71,78 @@ describe('The life of a frame', function () {
     expect(states.map(({ state }) => state)).to.deep.equal(['loaded', 'loaded']);
   });
 
+  situation(
+    'leaves an old failure behind when the app has sent it elsewhere while it was hidden',
+    async () => {
+      const work = `
+      const { firstChild } = document.getElementById('board');
+      await until(() => lines.some((line) => line.includes("can't be seen has failed")));
+      firstChild.src = '${OTHER}/ok';
+      await pause(500);
+      firstChild.style.display = '';
+    `;
+      const { failed, states } = await look(
+        within('board', frame(`${OTHER}/reports`, 'style="display:none"')),
+        {
+          work,
+          options: { logLevel: 'info' },
+          seconds: 3,
+        },
+      );
+      expect(failed).to.deep.equal([]);
+      expect(states.map(({ state, reason }) => [state, reason])).to.deep.equal([['loaded', undefined]]);
+    },
+  );
+
+  situation('is not silent because the page before it has given signs of life', async () => {
+    const work = `
+      const { firstChild } = document.getElementById('board');
+      await new Promise((done) => addEventListener('message', ({ data }) => data.recordingCompanion === 'beat' && done()));
+      await pause(1200);
+      // the page before says that it lives once more while this one is awaited
+      firstChild.src = '${OTHER}/slower';
+    `;
+    const { failed } = await look(within('board', frame(`${OTHER}/cooperates`)), { work, seconds: 18 });
+    expect(failed).to.deep.equal([]);
+  });
+
+  situation('is not loaded again because its next page says nothing', async () => {
+    const work = `
+      const { firstChild } = document.getElementById('board');
+      window.loads = 0;
+      firstChild.addEventListener('load', () => window.loads++);
+      await until(() => failed.length);
+      await pause(3000);
+      if (window.loads > 2) failed.push({ frame: document.body, reason: 'loaded again' });
+    `;
+    const { failed } = await look(within('board', frame(`${OTHER}/boots-then-ok`)), {
+      work,
+      options: { frameRetries: 1 },
+    });
+    expect(failed.map(({ reason, certainty }) => [reason, certainty])).to.deep.equal([['silent', 'likely']]);
+  });
+
+  situation('with status 404 is the app when a module says so after its load event', async () => {
+    const { failed } = await look(within('app', frame(`${SAME}/404-module`)), { seconds: 3 });
+    expect(failed).to.deep.equal([]);
+  });
+
+  situation('is asked for once where it may not be asked for again', async () => {
+    const off = 'data-recording-probe="off"';
+    const frames =
+      within('talks', frame(`${OTHER}/talks-once`, off)) +
+      within('hangs', frame(`${OTHER}/hangs-once`, off)) +
+      within('bad', frame(`${OTHER}/500`));
+    const counted = ['talks-once', 'hangs-once'];
+    const work = `
+      await pause(4500);
+      const counts = await Promise.all(${JSON.stringify(counted)}.map(async (path) => (await fetch('${OTHER}/count?path=' + path)).text()));
+      if (counts.join() !== '1,1') failed.push({ frame: document.body, reason: 'asked ' + counts });
+    `;
+    const { failed } = await look(frames, { work, options: { frameTimeout: 2 }, seconds: 1 });
+    expect(failed.map(({ id, reason }) => [id, reason])).to.deep.equal([['hangs', 'timeout']]);
+  });
+
   situation('is judged by what it shows when a form has posted to it', async () => {
     // asked for by GET, the server of a launch refuses
     const launch = (name: string) =>

@@ -16,7 +16,7 @@ describe('Under a policy of the page a frame', function () {
       count: 1,
     });
     expect(failed.map(({ reason, certainty, detail }) => [reason, certainty, detail])).to.deep.equal([
-      ['blocked', 'certain', 'frame-src forbids it'],
+      ['blocked', 'certain', 'frame-src forbids where it was redirected to'],
     ]);
   });
 
@@ -40,6 +40,34 @@ describe('Under a policy of the page a frame', function () {
     expect(failed.map(({ id, reason, certainty }) => [id, reason, certainty])).to.deep.equal([
       ['forbidden', 'blocked', 'certain'],
     ]);
+  });
+
+  situation('that loads is not taken for another one that the policy has blocked meanwhile', async () => {
+    const work = `
+      const made = document.createElement('iframe');
+      made.src = 'data:text/html,Blocked';
+      document.body.append(made);
+      const tracker = document.createElement('iframe');
+      tracker.src = '${SAME}/ok';
+      document.body.append(tracker);
+    `;
+    const { failed } = await look(within('board', frame(`${OTHER}/slow`, 'class="board"')), {
+      ...csp(`frame-src ${OTHER}`),
+      options: { frames: '.board' },
+      work,
+      seconds: 4,
+    });
+    expect(failed).to.deep.equal([]);
+  });
+
+  situation('that is credentialless is not taken for a picture that COEP has blocked', async () => {
+    const work = `document.body.append(Object.assign(new Image(), { src: '${OTHER}/image' }));`;
+    const { failed } = await look(within('board', frame(`${OTHER}/slow`, 'credentialless')), {
+      more: { coep: 'require-corp' },
+      work,
+      seconds: 4,
+    });
+    expect(failed).to.deep.equal([]);
   });
 
   situation('is blocked by the policy of the frame around it', async () => {

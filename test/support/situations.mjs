@@ -77,6 +77,9 @@ const situations = (other, dead) => ({
   'worker/ok': page(),
   talks: page('<script>setInterval(() => parent.postMessage("hello", "*"), 20)</script>'),
   '404-talks': [page('<script>parent.postMessage("hello", "*")</script>'), {}, 404],
+  'talks-once': page('<script>setInterval(() => parent.postMessage("hello", "*"), 20)</script>'),
+  'boots-then-ok': page(`<script>parent.postMessage({ recordingCompanion: "boot" }, "*");
+    addEventListener('load', () => setTimeout(() => { location.href = '/ok' }, 300))</script>`),
   boots: page('<script>parent.postMessage({ recordingCompanion: "boot" }, "*")</script>'),
   'boots-then-500': page(`<script>parent.postMessage({ recordingCompanion: "boot" }, "*");
     addEventListener('load', () => setTimeout(() => { location.href = '/500' }, 100))</script>`),
@@ -145,6 +148,15 @@ async function startSituations(host, peer, dead, certificate) {
       response.setHeader('x-frame-options', 'SAMEORIGIN');
       response.setHeader('content-security-policy', "frame-ancestors 'self'");
       return response.end(PDF);
+    }
+    if (name === 'hangs-once') return undefined;
+    if (name === '404-module') {
+      response.statusCode = 404;
+      return response.end(page('<script type="module" src="late-boot"></script>'));
+    }
+    if (name === 'late-boot') {
+      response.setHeader('content-type', 'text/javascript');
+      return response.end(`setTimeout(() => parent.postMessage({ recordingCompanion: 'boot' }, '*'), 100)`);
     }
     if (name === 'launch') {
       response.statusCode = request.method === 'POST' ? 200 : 405;

@@ -52,6 +52,9 @@ const ANSWERS = {
   'one-time URLs': (_request, _response, { count }) => (count > 1 ? refuse(410) : SHOWN),
   'a one-time URL beside pages that live': (_request, _response, { count, path }) =>
     path.includes('alive') ? [ALIVE] : count > 1 ? refuse(410) : SHOWN,
+  'a one-time URL beside pages of the same path': ({ url }, _response, { count }) =>
+    url.includes('ticket') && count > 1 ? refuse(410) : url.includes('ticket') ? SHOWN : [ALIVE],
+  'no answer after the first': (_request, response, { count }) => (count > 1 ? response.destroy() : SHOWN),
   '429 after the first': (_request, _response, { count }) =>
     count > 1 ? refuse(429, { 'retry-after': '60' }) : SHOWN,
   'slow first byte': (_request, response) => void setTimeout(() => response.end(page()), 3000),
@@ -279,12 +282,13 @@ export async function startZoo(own, certificate) {
           (attributes) => attributes.fits(name, parentName) && parent.fits(name, attributes),
         ).map(({ html }) => {
           const path = `/zoo/${++serial}`;
+          const isTwin = name.includes('same path');
           const beside = name.includes('beside')
-            ? `<iframe src="${origin}/alive/${serial}" ${html}></iframe>`
+            ? `<iframe src="${origin}${isTwin ? `${path}?n=public` : `/alive/${serial}`}" ${html}></iframe>`
             : '';
           return {
             name: `${name} ${html} (${parentName})`,
-            html: `<iframe src="${origin}${path}?n=${serial}" ${html}></iframe>${beside}`,
+            html: `<iframe src="${origin}${path}?n=${serial}${isTwin ? '&ticket=1' : ''}" ${html}></iframe>${beside}`,
           };
         }),
       );
