@@ -62,6 +62,36 @@ export default ts.config(
       ],
     },
   },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/browser/natives.ts', 'src/overlay/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...[
+          'readyState',
+          'documentElement',
+          'body',
+          'fonts',
+          'hidden',
+          'prerendering',
+          'referrer',
+          'defaultView',
+          'createElement',
+          'createTreeWalker',
+          'querySelector',
+          'querySelectorAll',
+          'addEventListener',
+          'removeEventListener',
+          'scripts',
+        ].map((property) => ({
+          object: 'document',
+          property,
+          message: 'A page can name an element so: browser/natives.ts has it.',
+        })),
+      ],
+    },
+  },
   mayNotImport(['src/browser/**'], ['../*'], 'browser/ knows nothing of the rest.'),
   ...PARTS.map((part) =>
     mayNotImport(

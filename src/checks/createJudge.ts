@@ -1,4 +1,4 @@
-import { matches, rootOf } from '../browser/natives.js';
+import { bodyOf, matches, rootOf } from '../browser/natives.js';
 /**
  * What an element does to the recording, which has only what the window shows:
  * - `cut`: content of the page ends outside of the window;
@@ -40,15 +40,17 @@ const overflowOf = (box: Element, { overflowX, overflowY }: CSSStyleDeclaration)
 ];
 
 /** The element whose `overflow` the window has: CSS Overflow 3, 3.3. */
-function viewportElement({ documentElement, body }: Document): Element {
-  return getComputedStyle(documentElement).overflowX === 'visible' && body ? body : documentElement;
+function viewportElement(document: Document): Element {
+  const root = rootOf(document)!;
+  return (getComputedStyle(root).overflowX === 'visible' && bodyOf(document)) || root;
 }
 
 /** Judges elements by the layout of this moment; styles are asked of few, and of each once. */
 export function createJudge(): (element: Element) => Judgement | undefined {
   const width = innerWidth;
   const height = innerHeight;
-  const { documentElement, body } = document;
+  const documentElement = rootOf(document)!;
+  const body = bodyOf(document);
   const viewport = viewportElement(document);
   const flows = new Map<Element, Flow>();
   const boxes = new Map<Element, boolean>();
