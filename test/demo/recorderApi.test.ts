@@ -88,13 +88,13 @@ const SAID = 'clientRequest.extensionServiceConfig.extensionServices[0].serviceP
 
 describe('The recording API', () => {
   it('takes the examples of its document as they stand, and says why their URL is not recorded', async function () {
-    this.timeout(60_000);
+    this.timeout(150_000);
     const [status, acquired] = await send('acquire', ACQUIRE);
     expect([status, acquired.cname, acquired.uid]).to.deep.equal([200, 'httpClient463224', '527841']);
     const [startStatus, started] = await send(`resourceid/${acquired.resourceId}/mode/web/start`, START);
     expect([startStatus, started]).to.deep.equal([200, { ...acquired, sid: started.sid }]);
     expect(started.sid).to.match(/^[0-9a-f]{32}$/);
-    const { state, status: last, exit } = await ended('plain', started, 50);
+    const { state, status: last, exit } = await ended('plain', started, 120);
     expect({ state, last, ...exit }).to.deep.equal({
       state: 'exit',
       last: 20,

@@ -147,7 +147,7 @@ const SITUATIONS: Record<
 };
 
 (MISSING ? describe.skip : describe)('A recording ends by itself', function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   /** At most so many at a time, in the order of the situations. */
   const TOGETHER = 4;
   let turn: Promise<unknown>[] = [];
@@ -166,7 +166,7 @@ const SITUATIONS: Record<
           await until(async () => (await stateOf(name, started)).state === 'inProgress', 'a beginning', 30);
           await meanwhile(started);
         }
-        const last = await ended(name, started, 60);
+        const last = await ended(name, started, 120);
         const events = await until(
           async () => {
             const notices = await noticesOf(started);
