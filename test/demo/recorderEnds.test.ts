@@ -149,7 +149,7 @@ const SITUATIONS: Record<
 (MISSING ? describe.skip : describe)('A recording ends by itself', function () {
   this.timeout(240_000);
   /** At most so many at a time, in the order of the situations. */
-  const TOGETHER = 4;
+  const TOGETHER = 2;
   let turn: Promise<unknown>[] = [];
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const free = turn.length < TOGETHER ? Promise.resolve() : turn[turn.length - TOGETHER]!;
@@ -163,7 +163,7 @@ const SITUATIONS: Record<
       const run = inTurn(async () => {
         const { started, task } = await begin(name, { url, ...service });
         if (meanwhile) {
-          await until(async () => (await stateOf(name, started)).state === 'inProgress', 'a beginning', 30);
+          await until(async () => (await stateOf(name, started)).state === 'inProgress', 'a beginning', 90);
           await meanwhile(started);
         }
         const last = await ended(name, started, 120);
