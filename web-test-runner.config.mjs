@@ -179,6 +179,7 @@ const commands = () => {
         if (exceptionDetails) throw new Error(exceptionDetails.exception.description);
         return result.value;
       };
+      page.setDefaultNavigationTimeout(60_000);
       page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
       page.on('pageerror', (error) => messages.push(`uncaught: ${error.message}`));
       if (!opened) {

@@ -60,12 +60,14 @@ for (const [name, path, more, site, needsControl] of ROWS) {
   for (let run = 0; run < 15; run++) {
     const page = await open('data-frame-retries="0" data-on-frame-failure="report"', more);
     const src = path === null ? 'http://[' : `${sites[site]}${path}`;
-    const control = needsControl ? `${sites[site]}/ok` : 'about:blank';
+    const control = needsControl && `${sites[site]}/ok`;
     const [load, told, certainty] = await page.evaluate(
       async (url, shown) => {
-        document.body.innerHTML = `<iframe src="${shown}"></iframe>`;
-        await new Promise((done) => document.querySelector('iframe').addEventListener('load', done));
-        await new Promise((done) => setTimeout(done, 500));
+        if (shown) {
+          document.body.innerHTML = `<iframe src="${shown}"></iframe>`;
+          await new Promise((done) => document.querySelector('iframe').addEventListener('load', done));
+          await new Promise((done) => setTimeout(done, 500));
+        }
         const begun = performance.now();
         document.body.insertAdjacentHTML('beforeend', `<iframe id="bad" src="${url}"></iframe>`);
         while (!window.failed.length) await new Promise((done) => setTimeout(done, 5));

@@ -351,11 +351,11 @@ describe('A frame', function () {
     const lazy = (path: string) => (origin: string) =>
       frame(`${origin}/${path}`, 'loading="lazy" style="position:absolute;top:9000px"');
     const work = `
-      await pause(3000);
+      await pause(6000);
       failed.push(...failed.map(() => ({ frame: document.body, reason: 'too early' })));
       scrollTo(0, 9000);
     `;
-    const options = { frameTimeout: 2 };
+    const options = { frameTimeout: 5 };
     const seen = await look(both(good, lazy('ok')) + both(bad, lazy('500')), { work, options, count: 2 });
     expectRows(seen, good, bad);
     expect(seen.failed.map(({ attempts }) => attempts)).to.deep.equal([1, 1]);
@@ -377,14 +377,14 @@ describe('A frame', function () {
   situation('that is mixed content does not come', async () => {
     const mixed = frame(OTHER.replace('127.0.0.1', 'mixed.test') + '/ok');
     const frames = within('cross mixed content', mixed) + within('fine', frame(`${SECURE}/ok`));
-    const options = { frameTimeout: 2 };
+    const options = { frameTimeout: 5 };
     const seen = await look(frames, { options, count: 1, origin: SECURE });
     expect(seen.failed.length).to.equal(1);
     expectRows(seen, 'mixed content');
   });
 
   situation('is judged anew when it is given another URL, and not at all once it is gone', async () => {
-    const frames = ['a', 'b', 'c', 'd', 'e']
+    const frames = ['a', 'b', 'c', 'd', 'e', 'control']
       .map((id) =>
         within(
           id,

@@ -26,7 +26,7 @@ describe('The life of a frame', function () {
         firstChild.contentWindow.eval(code);
       }
     `;
-    const { failed, states } = await look(frames, { work, options: { frameTimeout: 1 }, seconds: 3 });
+    const { failed, states } = await look(frames, { work, options: { frameTimeout: 4 }, seconds: 6 });
     expect(failed).to.deep.equal([]);
     expect(idsOf(states)).to.deep.equal(
       Object.keys(ways)
@@ -47,7 +47,7 @@ describe('The life of a frame', function () {
         firstChild.src = src;
       }
     `;
-    const { failed, states } = await look(frames, { work, options: { frameTimeout: 1 }, seconds: 4 });
+    const { failed, states } = await look(frames, { work, options: { frameTimeout: 4 }, seconds: 6 });
     expect(failed).to.deep.equal([]);
     expect(idsOf(states)).to.deep.equal([
       ['other', 'loaded'],
@@ -135,11 +135,12 @@ describe('The life of a frame', function () {
       within('bad', frame(`${OTHER}/500`));
     const counted = ['talks-once', 'hangs-once'];
     const work = `
-      await pause(4500);
+      await until(() => failed.length);
+      await pause(2500);
       const counts = await Promise.all(${JSON.stringify(counted)}.map(async (path) => (await fetch('${OTHER}/count?path=' + path)).text()));
       if (counts.join() !== '1,1') failed.push({ frame: document.body, reason: 'asked ' + counts });
     `;
-    const { failed } = await look(frames, { work, options: { frameTimeout: 2 }, seconds: 1 });
+    const { failed } = await look(frames, { work, options: { frameTimeout: 5 }, seconds: 1 });
     expect(failed.map(({ id, reason }) => [id, reason])).to.deep.equal([['hangs', 'timeout']]);
   });
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { CheckResult } from '../../src/index.js';
+import { atMost } from '../support/atMost.js';
 import { visit } from '../support/page.js';
 
 const COLUMNS = ['scroll', 'autoplay', 'webgl', 'video-size', 'browser'] as const;
@@ -21,11 +22,13 @@ const REPORT = `async () => {
   }
   return recordingCompanion.companion.report().checks;
 }`;
+/** Windows at a time: each draws, and two processors are soon busy. */
+const inTurn = atMost(3);
 /** The recorder's window. */
 const WINDOW = { viewport: { width: 1280, height: 720 } };
 
 describe('A page as users have them', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
 
   it('gets the verdicts that test/pages/README.md has foretold', async () => {
     const table = await (await fetch('/test/pages/README.md')).text();
@@ -38,7 +41,7 @@ describe('A page as users have them', function () {
       rows.map(async ([page]) => {
         const url = new URL(`/test/pages/${page}`, location.origin);
         url.searchParams.set('recorder', '1');
-        const { results } = await visit(url.href, [REPORT], WINDOW);
+        const { results } = await inTurn(() => visit(url.href, [REPORT], WINDOW));
         const checks: CheckResult[] = results[0];
         const of = (id: string) => checks.find((check) => check.id === id)!;
         expect(of('redirect').outcome, page).to.equal('unknown');

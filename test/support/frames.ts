@@ -32,7 +32,7 @@ const head = (options: Options, late: boolean) => `
     for (const level of ['error', 'warn', 'info']) console[level] = (...what) => lines.push(what.join(' '));
     window.pause = (ms) => new Promise((done) => setTimeout(done, ms));
     window.until = async (holds) => {
-      for (const end = performance.now() + 20000; !holds() && performance.now() < end;) await pause(20);
+      for (const end = performance.now() + 40000; !holds() && performance.now() < end;) await pause(20);
     };
     window.states = () => recordingCompanion.companion.report().frames;
   </script>
@@ -81,7 +81,7 @@ export const INSERT_SLOWLY = `async () => {
 export const wait = (seconds: number): string => `() => pause(${seconds * 1000})`;
 /** A busy machine takes its time; what does not come is missed by the assertion. */
 export const hasFailed = (count: number): string => `async () => {
-  for (const end = performance.now() + 20000; failed.length < ${count} && performance.now() < end;) await pause(20);
+  for (const end = performance.now() + 40000; failed.length < ${count} && performance.now() < end;) await pause(20);
 }`;
 /** What has failed, by the id around it, and the frames as they are. */
 export const SEEN = `() => {
