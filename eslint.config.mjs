@@ -29,6 +29,8 @@ const ROOT = [
   'script',
   'startTag',
 ].map((name) => `../${name}.js`);
+/** Names that no page can take. */
+const UNFORGEABLE = ['document', 'window', 'location', 'top', 'globalThis', 'undefined', 'NaN', 'Infinity'];
 const mayNotImport = (files, patterns, message) => ({
   files,
   rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] },
@@ -89,6 +91,23 @@ export default ts.config(
           property,
           message: 'A page can name an element so: browser/natives.ts has it.',
         })),
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    // the panel is a developer's, and no page of a recorder has it
+    ignores: ['src/browser/natives.ts', 'src/overlay/**', 'src/frame.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...Object.keys(globals.browser)
+          .concat(Object.keys(globals.builtin))
+          .filter((name) => !UNFORGEABLE.includes(name))
+          .map((name) => ({
+            name,
+            message: 'A page can have a variable of this name, or replace it: browser/natives.ts has it.',
+          })),
       ],
     },
   },

@@ -1,3 +1,4 @@
+import { Object, TypeError } from './browser/natives.js';
 import { createLog, type Log } from './browser/logger.js';
 import { createCompanion, type Before, type StartSide } from './companion.js';
 import { OPTION_TABLE } from './config/optionTable.js';

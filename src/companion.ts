@@ -1,3 +1,5 @@
+import { CSSStyleSheet, Date, Object, Set } from './browser/natives.js';
+import { quote } from './browser/quote.js';
 import { guardClients } from './agora/guardClients.js';
 import { hideUsers } from './agora/hideUsers.js';
 import { adoptSheet } from './browser/adoptedSheet.js';
@@ -175,7 +177,7 @@ export function createCompanion(
     addRecorderUid(uid) {
       // often an answer of the app's server: nothing is hidden by what is missing there
       if (!/^(string|number)$/.test(typeof uid) || `${uid}` === '') {
-        log('error', `addRecorderUid() must be given a uid, got ${JSON.stringify(uid)}.`);
+        log('error', `addRecorderUid() must be given a uid, got ${quote(uid)}.`);
         return noop;
       }
       startAgora();

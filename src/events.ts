@@ -1,3 +1,4 @@
+import { CustomEvent, dispatch } from './browser/natives.js';
 import { EventEmitter } from 'eventemitter3';
 import type { Log } from './browser/logger.js';
 import type { Violation } from './checks/check.js';
@@ -56,7 +57,8 @@ export function createEvents(
         log('error', `a listener of "${name}" threw:`, error);
       }
       // Node has no window to tell
-      globalThis.dispatchEvent?.(new CustomEvent(`recording-companion:${name}`, { detail: payload }));
+      if (globalThis.window)
+        dispatch(window, new CustomEvent(`recording-companion:${name}`, { detail: payload }));
     },
   };
 }

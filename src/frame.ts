@@ -1,6 +1,9 @@
 // The script of a page that is shown in a frame of the recorder's page: it says that the page has begun, that it lives,
 // and that it has failed. In any other page one message is all it does.
 
+// a page may have variables of these names
+const { parent, setInterval } = window;
+
 /** Milliseconds between signs of life; after 10 s without one the frame has failed. */
 const PACE = 2000;
 

@@ -1,5 +1,5 @@
 import { createLog } from './browser/logger.js';
-import { createElement, queryAll, readyStateOf } from './browser/natives.js';
+import { createElement, queryAll, readyStateOf, setAttribute, URL, writeTo } from './browser/natives.js';
 
 const FILE = 'recording-companion.recorder.js';
 /** Of that file; the build puts it in. */
@@ -23,10 +23,10 @@ export function loadRecorderScript(tag: HTMLScriptElement, onFailure: () => void
   try {
     const script = createElement(document, 'script');
     for (const { name, value } of tag.attributes) {
-      if (!/^(src|id|async|defer|integrity)$/.test(name)) script.setAttribute(name, value);
+      if (!/^(src|id|async|defer|integrity)$/.test(name)) setAttribute(script, name, value);
     }
     // a browser hides it from the attributes
-    if (tag.nonce) script.setAttribute('nonce', tag.nonce);
+    if (tag.nonce) setAttribute(script, 'nonce', tag.nonce);
     if (tag.integrity) script.integrity = INTEGRITY;
     const { href } = new URL(FILE + new URL(tag.src).search, tag.src);
     const types = trustedTypes();
@@ -37,7 +37,7 @@ export function loadRecorderScript(tag: HTMLScriptElement, onFailure: () => void
       ) as HTMLScriptElement;
 
     if (readyStateOf(document) === 'loading' && !tag.async && !tag.defer) {
-      document.write(types.createHTML(script.outerHTML));
+      writeTo(document, types.createHTML(script.outerHTML));
     }
     if (!find()) {
       script.async = false;

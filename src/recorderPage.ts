@@ -1,5 +1,6 @@
 import { createRoom } from './agora/createRoom.js';
-import { readyStateOf } from './browser/natives.js';
+import { clearTimeout, navigator, print, readyStateOf, Set, setTimeout } from './browser/natives.js';
+import { quote } from './browser/quote.js';
 import { createMediaElements } from './browser/mediaElements.js';
 import { pageLoad } from './browser/pageLoad.js';
 import type { PeerConnections } from './browser/peerConnections.js';
@@ -90,7 +91,7 @@ export function startRecorderPage(base: PageBase): RecorderPage {
     onClosing(reason, detail) {
       log('info', 'closing:', reason, detail);
       beacons.send('closing', { reason, detail });
-      if (readyAfter !== null) console.log('END_RECORDING');
+      if (readyAfter !== null) print.log('END_RECORDING');
       emit('closing', { reason, detail });
     },
     onRefused(historyLength) {
@@ -233,7 +234,7 @@ export function startRecorderPage(base: PageBase): RecorderPage {
         // looked up now: the recorder may put it there late
         attempt(() => (navigator as { notifyReady?(): unknown }).notifyReady?.());
         // LiveKit's recorder reads it on the console
-        console.log('START_RECORDING');
+        print.log('START_RECORDING');
         emit('ready', ready);
         changed();
       },
@@ -306,14 +307,11 @@ export function startRecorderPage(base: PageBase): RecorderPage {
     },
     hold(label, { timeout } = {}) {
       if (typeof label !== 'string' || !label.trim()) {
-        log('error', `hold() must be given a label, got ${JSON.stringify(label) ?? typeof label}.`);
+        log('error', `hold() must be given a label, got ${quote(label)}.`);
         return noop;
       }
       if (timeout !== undefined && !(timeout > 0 && timeout <= MAX_HOLD)) {
-        log(
-          'error',
-          `"timeout" of hold() must be seconds up to ${MAX_HOLD}, got ${JSON.stringify(timeout)}.`,
-        );
+        log('error', `"timeout" of hold() must be seconds up to ${MAX_HOLD}, got ${quote(timeout)}.`);
         timeout = undefined;
       }
       if (readyAfter !== null) {

@@ -1,3 +1,4 @@
+import { URL } from './browser/natives.js';
 import { startRecorderSide } from './recorderSide.js';
 import { startTag } from './startTag.js';
 

@@ -1,3 +1,4 @@
+import { Map, navigator, Set } from './browser/natives.js';
 import { blockPublishing } from './agora/blockPublishing.js';
 import type { Log } from './browser/logger.js';
 import type { Patch } from './browser/patch.js';
@@ -5,6 +6,7 @@ import { createPeerConnections } from './browser/peerConnections.js';
 import { createRealms } from './browser/realms.js';
 import type { Roots } from './browser/roots.js';
 import { noop, stopAll, type Stop } from './browser/stop.js';
+import { settled } from './browser/settled.js';
 import { denyGpu } from './checks/denyGpu.js';
 import type { Emit } from './events.js';
 import { emptySenders } from './publishing/emptySenders.js';
@@ -109,12 +111,12 @@ export function startRecorderSide(base: SideBase, loadOverlay: LoadOverlay): Rec
           const joining = next();
           // join(appid, channel, token, uid): the asked uid at once, a given one when it is known
           if (args[3]) learn(args[3]);
-          joining.then((uid: Uid) => joined(client, uid), noop);
+          settled<Uid>(joining, (uid) => joined(client, uid));
           return joining;
         }),
         patch(prototype, 'leave', ({ uid }, _args, next) => {
           const leaving = next();
-          leaving.then(() => joinedAs.delete(`${uid}`) && page?.joined(uid, undefined), noop);
+          settled(leaving, () => joinedAs.delete(`${uid}`) && page?.joined(uid, undefined));
           return leaving;
         }),
       ]),
@@ -131,7 +133,7 @@ export function startRecorderSide(base: SideBase, loadOverlay: LoadOverlay): Rec
       start(() => () => {
         ended = true;
       });
-      loadOverlay().then(({ showOverlay }) => ended || start(() => showOverlay(companion)), fail);
+      settled(loadOverlay(), ({ showOverlay }) => ended || start(() => showOverlay(companion)), fail);
     },
   };
 }

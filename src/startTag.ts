@@ -1,3 +1,4 @@
+import { Object } from './browser/natives.js';
 import { publishApi, publishedApi } from './api.js';
 import { createLog } from './browser/logger.js';
 import { noop } from './browser/stop.js';

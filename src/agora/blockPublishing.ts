@@ -1,5 +1,6 @@
 import type { Hook, Patch } from '../browser/patch.js';
 import { noop, stopAll, type Stop } from '../browser/stop.js';
+import { settled } from '../browser/settled.js';
 
 /** Keeps Agora clients from publishing. */
 export interface PublishingBlock {
@@ -42,10 +43,8 @@ export function blockPublishing(
       own = false;
       // Both are refused where there is nothing to end; who still publishes can't become audience. 4.16 does not
       // say its mode.
-      ended
-        .catch(noop)
-        .then(() => client.mode !== 'rtc' && client.setClientRole('audience'))
-        .catch(noop);
+      const becomeAudience = () => client.mode !== 'rtc' && settled(client.setClientRole('audience'), noop);
+      settled(ended, becomeAudience, becomeAudience);
     },
     configure: (config) =>
       config?.mode === 'live' && config.role === 'host' ? { ...config, role: 'audience' } : config,

@@ -1,5 +1,7 @@
+import { Set } from '../browser/natives.js';
 import type { Patch } from '../browser/patch.js';
 import { stopAll, type Stop } from '../browser/stop.js';
+import { settled } from '../browser/settled.js';
 
 /** A client, as far as it is used here. */
 interface Client {
@@ -34,7 +36,7 @@ export function createRoom(
   const joined = () =>
     [...clients].filter(({ connectionState }) => /^(RE)?CONNECT(ED|ING)$/.test(connectionState));
   const users = () => joined().flatMap(({ remoteUsers }) => remoteUsers);
-  const settled = (change: number) => {
+  const count = (change: number) => {
     subscribing += change;
     onChange();
   };
@@ -61,9 +63,9 @@ export function createRoom(
       stopAll([
         patch(prototype, 'subscribe', (_client, _args, next) => {
           const subscribed = next();
-          settled(1);
-          const done = () => settled(-1);
-          subscribed.then(done, done);
+          count(1);
+          const done = () => count(-1);
+          settled(subscribed, done, done);
           return subscribed;
         }),
         // the SDK emits by safeEmit, which does not go through emit; 4.16 has emit only

@@ -1,3 +1,4 @@
+import { Object } from '../browser/natives.js';
 import type { Stop } from '../browser/stop.js';
 
 /** What agora-rtc-sdk-ng assigns to `window.__ARTC__`, as far as it is used here. */

@@ -1,3 +1,4 @@
+import { Error, Map, Set } from '../browser/natives.js';
 import { counted } from '../browser/counted.js';
 import type { Patch } from '../browser/patch.js';
 import { noop, stopAll, type Stop } from '../browser/stop.js';

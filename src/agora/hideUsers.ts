@@ -1,3 +1,4 @@
+import { Array, Math, Object, Set, WeakMap } from '../browser/natives.js';
 import type { Patch } from '../browser/patch.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 

@@ -1,3 +1,4 @@
+import { Document, ShadowRoot, Symbol } from './natives.js';
 import type { Patch } from './patch.js';
 import type { Root, Roots } from './roots.js';
 import { stopAll, type Stop } from './stop.js';

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout, timeNow } from './natives.js';
 import type { Stop } from './stop.js';
 
 /** A timer that many may set: it goes off once, at the earliest of the times asked for. */
@@ -8,7 +9,7 @@ export interface Alarm {
 }
 
 export function createAlarm(onAlarm: () => void): Alarm {
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let due = Infinity;
   const stop = () => {
     clearTimeout(timer);
@@ -16,11 +17,11 @@ export function createAlarm(onAlarm: () => void): Alarm {
   };
   return {
     set(delay) {
-      const time = performance.now() + delay;
+      const time = timeNow() + delay;
       if (time >= due) return;
       stop();
       due = time;
-      timer = window.setTimeout(() => {
+      timer = setTimeout(() => {
         due = Infinity;
         onAlarm();
       }, delay);

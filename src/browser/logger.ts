@@ -1,3 +1,4 @@
+import { print } from './natives.js';
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
 /**
@@ -13,11 +14,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Writes one prefixed line, if its level is asked for. */
 export type Log = (level: Exclude<LogLevel, 'silent'>, ...what: unknown[]) => void;
 
-/** Logs up to `most`, through the console as it is now: pages replace it. */
+/** Logs up to `most`, through the console as it was when the tag ran: pages silence it. */
 export function createLog(most: LogLevel): Log {
-  const saved = { ...console };
   return (level, ...what) => {
     if (LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(most))
-      saved[level]?.('[recording-companion]', ...what);
+      print[level]?.('[recording-companion]', ...what);
   };
 }

@@ -1,5 +1,15 @@
 import { counted } from './counted.js';
-import { addListener, documentOf, isConnected, isElement, nameOf, queryAll, windowOf } from './natives.js';
+import {
+  AbortController,
+  addListener,
+  documentOf,
+  isConnected,
+  isElement,
+  nameOf,
+  queryAll,
+  Set,
+  windowOf,
+} from './natives.js';
 import type { Patch } from './patch.js';
 import type { Realms } from './realms.js';
 import type { Roots } from './roots.js';

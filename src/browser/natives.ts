@@ -9,8 +9,88 @@
  *
  * Where there is no window (server rendering) nothing is captured and nothing is called.
  */
+/** Globals, which a page hides by a variable of its own: `class Map {}`, `var parent`, `const fetch = …`. */
+export const {
+  AbortController,
+  AbortSignal,
+  Array,
+  Boolean,
+  CSS,
+  CSSStyleSheet,
+  CustomEvent,
+  Date,
+  Document,
+  Element,
+  Error,
+  EventSource,
+  FinalizationRegistry,
+  HTMLIFrameElement,
+  History,
+  IntersectionObserver,
+  Map,
+  Math,
+  MutationObserver,
+  Node,
+  NodeFilter,
+  Number,
+  Object,
+  OffscreenCanvas,
+  PerformanceObserver,
+  Promise,
+  Proxy,
+  RTCRtpSender,
+  Reflect,
+  RegExp,
+  ResizeObserver,
+  Set,
+  ShadowRoot,
+  String,
+  Symbol,
+  SyntaxError,
+  Text,
+  TypeError,
+  URL,
+  URLSearchParams,
+  WeakMap,
+  WeakRef,
+  WeakSet,
+  cancelAnimationFrame,
+  cancelIdleCallback,
+  clearInterval,
+  clearTimeout,
+  createImageBitmap,
+  fetch,
+  getComputedStyle,
+  history,
+  navigator,
+  parent,
+  performance,
+  requestAnimationFrame,
+  requestIdleCallback,
+  setInterval,
+  setTimeout,
+} = globalThis;
+export type AbortController = globalThis.AbortController;
+export type AbortSignal = globalThis.AbortSignal;
+export type CSSStyleSheet = globalThis.CSSStyleSheet;
+export type Document = globalThis.Document;
+export type Element = globalThis.Element;
+export type Error = globalThis.Error;
+export type Map<K, V> = globalThis.Map<K, V>;
+export type MutationObserver = globalThis.MutationObserver;
+export type Node = globalThis.Node;
+export type Promise<T> = globalThis.Promise<T>;
+export type RTCRtpSender = globalThis.RTCRtpSender;
+export type Set<T> = globalThis.Set<T>;
+export type ShadowRoot = globalThis.ShadowRoot;
+export type Text = globalThis.Text;
+export type WeakMap<K extends WeakKey, V> = globalThis.WeakMap<K, V>;
+export type WeakRef<T extends WeakKey> = globalThis.WeakRef<T>;
+export type WeakSet<T extends WeakKey> = globalThis.WeakSet<T>;
+
 const { apply } = Reflect;
-const { getOwnPropertyDescriptor } = Object;
+const { entries, fromEntries, getOwnPropertyDescriptor, setPrototypeOf } = Object;
+const { isArray } = Array;
 
 /** A method of an interface; where the browser has none, the call returns undefined. */
 const method = (type: string, name: string): any => {
@@ -23,6 +103,12 @@ const getter = (type: string, name: string): any => {
   const { prototype } = (globalThis as any)[type] ?? {};
   const native = prototype && getOwnPropertyDescriptor(prototype, name)?.get;
   return (self: object) => native && apply(native, self, []);
+};
+
+/** The getter of a window's attribute: `var parent`, `let performance` and the like hide it from code that names it. */
+const ofWindow = (name: string): any => {
+  const native = globalThis.window && getOwnPropertyDescriptor(window, name)?.get;
+  return (realm: Window) => native && apply(native, realm, []);
 };
 
 type Of<Value> = (document: Document) => Value;
@@ -59,11 +145,71 @@ export const createElement: {
 
 export const createTreeWalker: (document: Document, root: Node, show: number) => TreeWalker =
   /* @__PURE__ */ method('Document', 'createTreeWalker');
-const frameElementGetter = globalThis.window && getOwnPropertyDescriptor(window, 'frameElement')?.get;
 /** The element that a window is in; a top window, and one in a frame of another origin, has none. */
-export const frameOf = (realm: Window | null): Element | null =>
-  (realm && frameElementGetter && apply(frameElementGetter, realm, [])) || null;
+export const frameOf = (realm: Window | null): Element | null => (realm && frameElementOf(realm)) || null;
+const frameElementOf: (realm: Window) => Element | null = /* @__PURE__ */ ofWindow('frameElement');
+/** Throws where storage is forbidden. */
+const storageOf: (realm: Window) => Storage = /* @__PURE__ */ ofWindow('sessionStorage');
+const storageMethods = {
+  getItem: /* @__PURE__ */ method('Storage', 'getItem'),
+  setItem: /* @__PURE__ */ method('Storage', 'setItem'),
+  removeItem: /* @__PURE__ */ method('Storage', 'removeItem'),
+};
+/** Calls a method of this window's `sessionStorage`; throws where storage is forbidden. */
+export const storage = (
+  name: 'getItem' | 'setItem' | 'removeItem',
+  key: string,
+  value: string,
+): string | null | undefined => storageMethods[name](storageOf(window), key, value);
+export const performanceOf: (realm: Window) => Performance = /* @__PURE__ */ ofWindow('performance');
+export const openerOf: (realm: Window) => Window | null = /* @__PURE__ */ ofWindow('opener');
+const innerWidthOf: (realm: Window) => number = /* @__PURE__ */ ofWindow('innerWidth');
+const innerHeightOf: (realm: Window) => number = /* @__PURE__ */ ofWindow('innerHeight');
+/** CSS px of a window. */
+export const sizeOfWindow = (realm: Window): [width: number, height: number] => [
+  innerWidthOf(realm),
+  innerHeightOf(realm),
+];
+/** Closes this window, if the browser lets it. */
+export const { close: closeWindow } = globalThis;
 
+const nativeNow: (clock: Performance) => number = /* @__PURE__ */ method('Performance', 'now');
+/** Milliseconds since the page began to load. */
+export const timeNow = (): number => nativeNow(performance);
+export const entriesOfType: (clock: Performance, type: string) => PerformanceEntryList =
+  /* @__PURE__ */ method('Performance', 'getEntriesByType');
+export const entriesOfName: (clock: Performance, name: string, type: string) => PerformanceEntryList =
+  /* @__PURE__ */ method('Performance', 'getEntriesByName');
+
+/** The console's functions; pages silence or wrap it. */
+export const print = { ...console };
+
+/** JSON as anybody's `toJSON` has it. */
+export const { parse: fromJson, stringify } = JSON;
+/**
+ * JSON, whatever `toJSON` a page has put on a prototype: Prototype.js 1.6 had one on arrays, which made them strings. Below
+ * twenty levels it is cut off, so that a circle ends.
+ *
+ * @param replace - is given each value and returns the one to write
+ */
+export const toJson = (value: unknown, replace: (value: any) => unknown = (found) => found): string =>
+  stringify(bare(value, replace, 0));
+function bare(given: unknown, replace: (value: any) => unknown, depth: number): unknown {
+  const value = replace(given);
+  if (typeof value !== 'object' || !value || depth > 20) return typeof value === 'object' ? undefined : value;
+  const inner = entries(value).map(([key, one]) => [key, bare(one, replace, depth + 1)] as const);
+  return setPrototypeOf(isArray(value) ? inner.map(([, one]) => one) : fromEntries(inner), null);
+}
+
+export const writeTo: (document: Document, html: string) => void = /* @__PURE__ */ method(
+  'Document',
+  'write',
+);
+export const scrollerOf: Of<Element | null> = /* @__PURE__ */ getter('Document', 'scrollingElement');
+export const dispatch: (target: EventTarget, event: Event) => void = /* @__PURE__ */ method(
+  'EventTarget',
+  'dispatchEvent',
+);
 export const openDocument: (document: Document) => void = /* @__PURE__ */ method('Document', 'open');
 export const append: (parent: Node, child: Node) => void = /* @__PURE__ */ method('Node', 'appendChild');
 
@@ -81,6 +227,35 @@ function typeOf(target: EventTarget | null): number {
 }
 export const isElement = (target: EventTarget | null): target is Element => typeOf(target) === 1;
 export const isDocument = (target: EventTarget | null): target is Document => typeOf(target) === 9;
+
+export const parentOf: (node: Node) => Element | null = /* @__PURE__ */ getter('Node', 'parentElement');
+export const childrenOf: (element: Element) => HTMLCollection = /* @__PURE__ */ getter('Element', 'children');
+export const childNodesOf: (node: Node) => NodeList = /* @__PURE__ */ getter('Node', 'childNodes');
+export const idOf: (element: Element) => string = /* @__PURE__ */ getter('Element', 'id');
+export const shadowOf: (element: Element) => ShadowRoot | null = /* @__PURE__ */ getter(
+  'Element',
+  'shadowRoot',
+);
+export const attachShadow: (element: Element, init: ShadowRootInit) => ShadowRoot = /* @__PURE__ */ method(
+  'Element',
+  'attachShadow',
+);
+export const rectOf: (element: Element) => DOMRect = /* @__PURE__ */ method(
+  'Element',
+  'getBoundingClientRect',
+);
+/** Before Chromium 105 the browser does not say. */
+export const checkVisibility: (element: Element, options: CheckVisibilityOptions) => boolean | undefined =
+  /* @__PURE__ */ method('Element', 'checkVisibility');
+export const clientWidthOf: (element: Element) => number = /* @__PURE__ */ getter('Element', 'clientWidth');
+export const clientHeightOf: (element: Element) => number = /* @__PURE__ */ getter('Element', 'clientHeight');
+export const scrollWidthOf: (element: Element) => number = /* @__PURE__ */ getter('Element', 'scrollWidth');
+export const scrollHeightOf: (element: Element) => number = /* @__PURE__ */ getter('Element', 'scrollHeight');
+export const setAttribute: (element: Element, name: string, value: string) => void = /* @__PURE__ */ method(
+  'Element',
+  'setAttribute',
+);
+export const removeElement: (element: Element) => void = /* @__PURE__ */ method('Element', 'remove');
 
 export const nameOf: (element: Element) => string = /* @__PURE__ */ getter('Element', 'localName');
 export const matches: (element: Element, selector: string) => boolean = /* @__PURE__ */ method(
@@ -128,5 +303,3 @@ const queries = /* @__PURE__ */ new Map<number, (node: Node, selector: string) =
 export const queryAll = (node: Node, selector: string): Element[] => [
   ...(queries.get(typeOf(node))?.(node, selector) ?? []),
 ];
-
-export const { fetch, EventSource } = globalThis;

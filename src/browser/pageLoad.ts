@@ -1,3 +1,4 @@
+import { entriesOfType, performance } from './natives.js';
 type PageLoad = PerformanceNavigationTiming & {
   /** Milliseconds after which a prerendered page was shown. Not in TypeScript's library. */
   activationStart?: number;
@@ -5,4 +6,4 @@ type PageLoad = PerformanceNavigationTiming & {
 
 /** How this page was loaded; undefined where the browser does not tell. */
 export const pageLoad = (): PageLoad | undefined =>
-  performance.getEntriesByType('navigation')[0] as PageLoad | undefined;
+  entriesOfType(performance, 'navigation')[0] as PageLoad | undefined;

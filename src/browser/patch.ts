@@ -1,3 +1,4 @@
+import { Object, Proxy, Reflect, WeakMap } from './natives.js';
 import { noop, type Stop } from './stop.js';
 
 /**
@@ -71,11 +72,11 @@ export function createPatch(onError: (error: unknown) => void): Patch {
           const now = Object.getOwnPropertyDescriptor(owner, name) as any;
           if (now?.[field] !== patched) return;
           // the page may have frozen the owner: then ours stays, and passes every call through
-          if (own) Reflect.defineProperty(owner, name, { ...now, [field]: current });
+          if (own) Reflect.defineProperty(owner, name, { __proto__: null, ...now, [field]: current });
           else Reflect.deleteProperty(owner, name);
         },
       };
-      if (!Reflect.defineProperty(owner, name, { ...before, [field]: patched })) return noop;
+      if (!Reflect.defineProperty(owner, name, { __proto__: null, ...before, [field]: patched })) return noop;
       layers.set(patched, layer);
     }
 

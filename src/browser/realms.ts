@@ -1,5 +1,16 @@
 import { counted } from './counted.js';
-import { addListener, isDocument, removeListener, windowOf } from './natives.js';
+import {
+  AbortController,
+  addListener,
+  HTMLIFrameElement,
+  isDocument,
+  Map,
+  MutationObserver,
+  removeListener,
+  Set,
+  setTimeout,
+  windowOf,
+} from './natives.js';
 import type { Patch } from './patch.js';
 import { noop, stopAll, type Stop } from './stop.js';
 
@@ -13,6 +24,8 @@ export interface Realms {
    * end.
    */
   watch(enter: (realm: Realm) => Stop): Stop;
+  /** Enters a document that may not have been seen: of a frame in a shadow root. */
+  enter(found: Document): void;
   /**
    * Enters each document to watch, now and as they come, and again when it has lost its listeners: for listeners and
    * observers. What `enter` returns is undone when the document is replaced, before it is entered again, and at the end.
@@ -137,6 +150,7 @@ export function createRealms(patch: Patch): Realms {
         },
       });
     },
+    enter: (found) => enterAll(found),
     watchDocuments,
     listen: (at, type, listener, options) =>
       watchDocuments((document, realm) => {

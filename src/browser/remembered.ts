@@ -1,3 +1,4 @@
+import { parent, storage } from './natives.js';
 /**
  * A value that outlives a reload of this window, in `sessionStorage`. Only a top page has one: the storage is that of
  * its same-origin frames as well.
@@ -14,7 +15,7 @@ export function remembered(name: string): Remembered {
   const key = `recording-companion:${name}`;
   const call = (method: 'getItem' | 'setItem' | 'removeItem', value = '') => {
     try {
-      return window === parent ? (sessionStorage[method](key, value) ?? null) : null;
+      return window === parent ? (storage(method, key, value) ?? null) : null;
     } catch {
       return null;
     }

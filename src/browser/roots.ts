@@ -1,5 +1,5 @@
 import { counted } from './counted.js';
-import { queryAll } from './natives.js';
+import { documentOf, Element, queryAll, Set, shadowOf } from './natives.js';
 import type { Patch } from './patch.js';
 import { stopAll, type Stop } from './stop.js';
 import { createWeakList } from './weakList.js';
@@ -38,15 +38,15 @@ export function createRoots(patch: Patch): Roots {
 
   function add(root: ShadowRoot) {
     // an element of a child frame's document can be made with our prototype
-    if (root.ownerDocument !== document || !shadows.add(root)) return;
+    if (documentOf(root) !== document || !shadows.add(root)) return;
     for (const onRoot of watchers) onRoot(root);
   }
   function scan(from: Node) {
-    for (const { shadowRoot } of queryAll(from, '*')) {
-      // a page can have a property of its own there
-      if (!(shadowRoot instanceof ShadowRoot)) continue;
-      add(shadowRoot);
-      scan(shadowRoot);
+    for (const element of queryAll(from, '*')) {
+      const root = shadowOf(element);
+      if (!root) continue;
+      add(root);
+      scan(root);
     }
   }
 
@@ -57,7 +57,7 @@ export function createRoots(patch: Patch): Roots {
       return stopAll([start(), () => watchers.delete(onRoot)]);
     },
     scan,
-    has: (root) => root === document || (shadows.has(root) && root.ownerDocument === document),
+    has: (root) => root === document || (shadows.has(root) && documentOf(root) === document),
     all,
   };
 }

@@ -1,15 +1,18 @@
+import { childrenOf, CSS, hostOf, idOf, nameOf, parentOf, rootNodeOf } from './natives.js';
 /** A selector that finds an element, for people to read: from the nearest id, through shadow roots by ` >>> `. */
 export function selectorOf(element: Element): string {
-  const { id, localName, parentElement } = element;
+  const id = idOf(element);
+  const name = nameOf(element);
+  const parent = parentOf(element);
   if (id) return `${outside(element)}#${CSS.escape(id)}`;
-  if (!parentElement) return outside(element) + localName;
-  const twins = [...parentElement.children].filter((other) => other.localName === localName);
+  if (!parent) return outside(element) + name;
+  const twins = [...childrenOf(parent)].filter((other) => nameOf(other) === name);
   const nth = twins.length > 1 ? `:nth-of-type(${twins.indexOf(element) + 1})` : '';
-  const around = /^(body|html)$/.test(parentElement.localName) ? '' : `${selectorOf(parentElement)} > `;
-  return around + localName + nth;
+  const around = /^(body|html)$/.test(nameOf(parent)) ? '' : `${selectorOf(parent)} > `;
+  return around + name + nth;
 }
 
 function outside(element: Element): string {
-  const { host } = element.getRootNode() as ShadowRoot;
+  const host = hostOf(rootNodeOf(element));
   return host ? `${selectorOf(host)} >>> ` : '';
 }

@@ -1,4 +1,4 @@
-import { documentOf, windowOf } from './natives.js';
+import { checkVisibility, documentOf, Math, rectOf, sizeOfWindow, windowOf } from './natives.js';
 
 /**
  * CSS px of the shorter side of what an element's box has in its window; 0 when it is outside, or made invisible by style.
@@ -9,11 +9,12 @@ export function shownSize(
   element: Element,
   style: CheckVisibilityOptions = { visibilityProperty: true },
 ): number {
-  const { innerWidth = 0, innerHeight = 0 } = windowOf(documentOf(element)) ?? {};
-  const { left, top, right, bottom } = element.getBoundingClientRect();
+  const realm = windowOf(documentOf(element));
+  const [width, height] = realm ? sizeOfWindow(realm) : [0, 0];
+  const { left, top, right, bottom } = rectOf(element);
   const size = Math.min(
-    Math.min(right, innerWidth) - Math.max(left, 0),
-    Math.min(bottom, innerHeight) - Math.max(top, 0),
+    Math.min(right, width) - Math.max(left, 0),
+    Math.min(bottom, height) - Math.max(top, 0),
   );
-  return size > 0 && (element.checkVisibility?.(style) ?? true) ? size : 0;
+  return size > 0 && (checkVisibility(element, style) ?? true) ? size : 0;
 }

@@ -1,3 +1,4 @@
+import { cancelAnimationFrame, clearTimeout, requestAnimationFrame, setTimeout } from './natives.js';
 import { noop, type Stop } from './stop.js';
 
 /**

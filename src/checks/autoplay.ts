@@ -1,6 +1,8 @@
+import { IntersectionObserver, navigator, timeNow, WeakMap } from '../browser/natives.js';
 import { createAlarm } from '../browser/alarm.js';
 import { noop, stopAll } from '../browser/stop.js';
 import { createWeakList } from '../browser/weakList.js';
+import { settled } from '../browser/settled.js';
 import type { Check, Problem } from './check.js';
 import { checkedMedia } from './checkedMedia.js';
 
@@ -71,7 +73,7 @@ export const autoplay: Check = {
     };
 
     const judge = safe(() => {
-      const now = performance.now();
+      const now = timeNow();
       const still: Record<Kind, HTMLMediaElement[]> = { 'will-not-play': [], 'blocked-here': [], broken: [] };
       let waiting = 0;
       let blockedContexts = 0;
@@ -82,7 +84,7 @@ export const autoplay: Check = {
           if (!play || options.autoplay !== 'repair' || seen.repaired) return true;
           seen.repaired = true;
           seen.since = now;
-          play().catch(noop);
+          settled(play(), noop);
         }
         waiting++;
         return false;

@@ -1,7 +1,8 @@
-import { isHidden } from '../browser/natives.js';
+import { clearInterval, isHidden, Map, performance, Set, setInterval, timeNow } from '../browser/natives.js';
 import { icePassword } from '../browser/icePassword.js';
 import type { Realm } from '../browser/realms.js';
-import { noop, stopAll } from '../browser/stop.js';
+import { stopAll } from '../browser/stop.js';
+import { settled } from '../browser/settled.js';
 import type { Check, Problem } from './check.js';
 import { createSustained, TICK, WAITING, WINDOW } from './sustained.js';
 
@@ -39,7 +40,7 @@ export const bandwidth: Check = {
     const playing = new Map<HTMLMediaElement, number>();
     /** URLs of `MediaSource` objects: what else has a `blob:` URL is no traffic. */
     const streams = new Set<string>();
-    const since = performance.now();
+    const since = timeNow();
     let last = since;
     let ticks = 0;
 
@@ -68,7 +69,7 @@ export const bandwidth: Check = {
     }
 
     function look() {
-      const now = performance.now();
+      const now = timeNow();
       // as of the tick before: by now all of it has been told
       judge(last);
       for (const [element, before] of playing) {
@@ -84,7 +85,7 @@ export const bandwidth: Check = {
       for (const [connection, [from, ...before] = [now, NaN, NaN]] of known) {
         // the other end of one between two ends in this page is among them
         if (!own.has(icePassword(connection.remoteDescription)))
-          connection.getStats().then((stats) => {
+          settled(connection.getStats(), (stats) => {
             let received = 0;
             let sent = 0;
             stats.forEach((entry) => {
@@ -94,7 +95,7 @@ export const bandwidth: Check = {
             down.add(from, now, received - before[0]!);
             up.add(from, now, sent - before[1]!);
             known.set(connection, [now, received, sent]);
-          }, noop); // closed meanwhile
+          }); // refused when it was closed meanwhile
       }
     }
 

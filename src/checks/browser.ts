@@ -1,4 +1,13 @@
-import { isElement, nameOf, readyStateOf } from '../browser/natives.js';
+import {
+  AbortController,
+  clearTimeout,
+  isElement,
+  nameOf,
+  Object,
+  readyStateOf,
+  setTimeout,
+  String,
+} from '../browser/natives.js';
 import { isMarked } from '../browser/isMarked.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 import type { Check } from './check.js';

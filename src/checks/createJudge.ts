@@ -1,4 +1,27 @@
-import { bodyOf, matches, rootOf } from '../browser/natives.js';
+import {
+  bodyOf,
+  checkVisibility,
+  childNodesOf,
+  childrenOf,
+  clientHeightOf,
+  clientWidthOf,
+  getComputedStyle,
+  hostOf,
+  HTMLIFrameElement,
+  insideOf,
+  Map,
+  matches,
+  Math,
+  parentOf,
+  rectOf,
+  rootNodeOf,
+  rootOf,
+  scrollerOf,
+  scrollHeightOf,
+  scrollWidthOf,
+  sizeOfWindow,
+  Text,
+} from '../browser/natives.js';
 /**
  * What an element does to the recording, which has only what the window shows:
  * - `cut`: content of the page ends outside of the window;
@@ -25,18 +48,20 @@ const isHiding = (overflow: string): boolean => /hidden|clip/.test(overflow);
 
 /** The document of a same-origin frame; one that is on its way has nothing yet. */
 const frameDocument = (element: Element): Document | undefined => {
-  const inside = element instanceof HTMLIFrameElement && element.contentDocument;
-  return inside && inside.scrollingElement ? inside : undefined;
+  const inside = element instanceof HTMLIFrameElement && insideOf(element);
+  return inside && scrollerOf(inside) ? inside : undefined;
 };
 
 /** What scrolls in an element: in a same-origin frame its document, and in the root element the window. */
-export const boxOf = (element: Element): Element =>
-  (element === rootOf(document) ? document : frameDocument(element))?.scrollingElement ?? element;
+export const boxOf = (element: Element): Element => {
+  const inside = element === rootOf(document) ? document : frameDocument(element);
+  return (inside && scrollerOf(inside)) ?? element;
+};
 
 /** `overflow` of the axes in which a box has more than it shows. */
 const overflowOf = (box: Element, { overflowX, overflowY }: CSSStyleDeclaration): string[] => [
-  ...(box.scrollWidth > box.clientWidth ? [overflowX] : []),
-  ...(box.scrollHeight > box.clientHeight ? [overflowY] : []),
+  ...(scrollWidthOf(box) > clientWidthOf(box) ? [overflowX] : []),
+  ...(scrollHeightOf(box) > clientHeightOf(box) ? [overflowY] : []),
 ];
 
 /** The element whose `overflow` the window has: CSS Overflow 3, 3.3. */
@@ -47,8 +72,7 @@ function viewportElement(document: Document): Element {
 
 /** Judges elements by the layout of this moment; styles are asked of few, and of each once. */
 export function createJudge(): (element: Element) => Judgement | undefined {
-  const width = innerWidth;
-  const height = innerHeight;
+  const [width, height] = sizeOfWindow(window);
   const documentElement = rootOf(document)!;
   const body = bodyOf(document);
   const viewport = viewportElement(document);
@@ -61,17 +85,17 @@ export function createJudge(): (element: Element) => Judgement | undefined {
     right > 0 && bottom > 0 && left < width && top < height;
   const fills = ({ left, top, right, bottom }: DOMRect) =>
     left < 1 && top < 1 && right > width - 1 && bottom > height - 1;
-  const parentOf = (element: Element) =>
-    element.assignedSlot ?? element.parentElement ?? (element.getRootNode() as ShadowRoot).host;
+  const around = (element: Element) =>
+    element.assignedSlot ?? parentOf(element) ?? hostOf(rootNodeOf(element));
 
   function flowOf(element: Element): Flow {
     let flow = flows.get(element);
     if (!flow) {
-      const parent = parentOf(element);
+      const parent = around(element);
       const style = getComputedStyle(element);
       if (!parent || element === body) flow = 'page';
       else if (style.position !== 'fixed' && isBox(parent)) flow = 'boxed';
-      else if (fills(element.getBoundingClientRect())) flow = 'page';
+      else if (fills(rectOf(element))) flow = 'page';
       else if (/abs|fix/.test(style.position) || style.transform + style.translate !== 'nonenone')
         flow = 'moved';
       else flow = flowOf(parent);
@@ -87,7 +111,7 @@ export function createJudge(): (element: Element) => Judgement | undefined {
         element !== body &&
         element !== documentElement &&
         (flowOf(element) === 'boxed' ||
-          (getComputedStyle(element).overflowX !== 'visible' && !fills(element.getBoundingClientRect())));
+          (getComputedStyle(element).overflowX !== 'visible' && !fills(rectOf(element))));
       boxes.set(element, box);
     }
     return box;
@@ -100,14 +124,14 @@ export function createJudge(): (element: Element) => Judgement | undefined {
     // a backdrop: more than the window on all sides where it is more
     if (fills(rect) && left < 0 === right > width && top < 0 === bottom > height) return 'outside';
     if (flow === 'moved') {
-      const parent = parentOf(element)!;
-      if (flowOf(parent) === flow && isOut(parent.getBoundingClientRect())) return;
+      const parent = around(element)!;
+      if (flowOf(parent) === flow && isOut(rectOf(parent))) return;
       return isSeen(rect) ? `off-screen ${[left, top, right, bottom].map(Math.round)}` : 'outside';
     }
     const hasContent =
-      !element.firstElementChild ||
+      !childrenOf(element).length ||
       matches(element, REPLACED) ||
-      [...element.childNodes].some((node) => node instanceof Text && node.data.trim());
+      [...childNodesOf(element)].some((node) => node instanceof Text && node.data.trim());
     // beside or above it is out of reach on purpose: skip links, slides
     return hasContent && (isSeen(rect) || (top >= height && right > 0 && left < width)) ? 'cut' : 'outside';
   }
@@ -129,24 +153,24 @@ export function createJudge(): (element: Element) => Judgement | undefined {
     const box = boxOf(documentElement);
     const overflows = overflowOf(box, getComputedStyle(viewport));
     if (overflows.length) return overflows.every(isHiding) ? 'hides' : 'scrolls';
-    return width - box.clientWidth > 1 || height - box.clientHeight > 1 ? 'bar' : undefined;
+    return width - clientWidthOf(box) > 1 || height - clientHeightOf(box) > 1 ? 'bar' : undefined;
   }
 
   return (element) => {
     if (element === documentElement) return judgeWindow();
     if ((element as SVGElement).ownerSVGElement) return;
-    const rect = element.getBoundingClientRect();
+    const rect = rectOf(element);
     const out = element !== body && isOut(rect);
     if (
       !(
         out ||
-        element.scrollHeight > element.clientHeight ||
-        element.scrollWidth > element.clientWidth ||
+        scrollHeightOf(element) > clientHeightOf(element) ||
+        scrollWidthOf(element) > clientWidthOf(element) ||
         element instanceof HTMLIFrameElement
       ) ||
       !rect.width ||
       !rect.height ||
-      element.checkVisibility?.({ checkOpacity: true, checkVisibilityCSS: true }) === false
+      checkVisibility(element, { checkOpacity: true, checkVisibilityCSS: true }) === false
     )
       return;
     const place = out ? judgePlace(element, rect) : undefined;

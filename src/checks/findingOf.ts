@@ -1,4 +1,15 @@
-import { matches, queryAll, rootOf } from '../browser/natives.js';
+import {
+  clientHeightOf,
+  clientWidthOf,
+  matches,
+  Math,
+  queryAll,
+  rectOf,
+  rootOf,
+  scrollHeightOf,
+  scrollWidthOf,
+  sizeOfWindow,
+} from '../browser/natives.js';
 import { isMarked } from '../browser/isMarked.js';
 import type { Finding, Problem } from './check.js';
 import { boxOf, type Judgement } from './createJudge.js';
@@ -14,8 +25,7 @@ const CONTENT = 'dialog,[role$=dialog],[aria-modal=true],video,canvas,iframe';
 
 /** What the check `scroll` says of what it has seen. Sizes are in CSS px. */
 export function findingOf(sight: Sight): Finding {
-  const width = innerWidth;
-  const height = innerHeight;
+  const [width, height] = sizeOfWindow(window);
   if (!width || !height) return { outcome: 'unknown', detail: 'the window has no size' };
   const limit = `${width}x${height}`;
   const problems: Problem[] = [];
@@ -42,12 +52,10 @@ export function findingOf(sight: Sight): Finding {
       elements: elements.slice(0, MAX_NAMED),
     });
   const most = (...numbers: number[]) => Math.round(Math.max(...numbers));
-  const rectOf = (element: Element) => element.getBoundingClientRect();
   /** Sides of a rectangle around the window and each of these. */
   const around = (sizes: [width: number, height: number][]) =>
     `${most(width, ...sizes.map(([side]) => side))}x${most(height, ...sizes.map(([, side]) => side))}`;
-  const sizeOf = (boxes: Element[]) =>
-    around(boxes.map(({ scrollWidth, scrollHeight }) => [scrollWidth, scrollHeight]));
+  const sizeOf = (boxes: Element[]) => around(boxes.map((box) => [scrollWidthOf(box), scrollHeightOf(box)]));
 
   const root = rootOf(document)!;
   const page = sizeOf([boxOf(root)]);
@@ -81,8 +89,8 @@ export function findingOf(sight: Sight): Finding {
       `content of ${measured} px is cut at the edge of the window, which is ${limit} and does not scroll`,
     );
   } else if (sight.get(root) === 'bar') {
-    const { clientWidth, clientHeight } = boxOf(root);
-    const measured = `${clientWidth}x${clientHeight}`;
+    const box = boxOf(root);
+    const measured = `${clientWidthOf(box)}x${clientHeightOf(box)}`;
     add(
       'scroll-bar',
       true,
@@ -115,7 +123,10 @@ export function findingOf(sight: Sight): Finding {
     const measured = most(
       ...inner
         .map(boxOf)
-        .flatMap((box) => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]),
+        .flatMap((box) => [
+          scrollWidthOf(box) - clientWidthOf(box),
+          scrollHeightOf(box) - clientHeightOf(box),
+        ]),
     );
     add('inner', false, inner, measured, 0, `${measured} px of what scrolls inside the page are not seen`);
   }

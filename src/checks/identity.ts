@@ -1,3 +1,4 @@
+import { Map } from '../browser/natives.js';
 import type { Check, Problem } from './check.js';
 
 /** Whether participants hide the uid that this page joins with: docs/checks/identity.md. */

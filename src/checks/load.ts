@@ -1,3 +1,13 @@
+import {
+  Boolean,
+  clearInterval,
+  Map,
+  Math,
+  performance,
+  PerformanceObserver,
+  setInterval,
+  timeNow,
+} from '../browser/natives.js';
 import { stopAll } from '../browser/stop.js';
 import type { Check, Problem } from './check.js';
 import { createSustained, type Sustained, TICK, WAITING, WINDOW } from './sustained.js';
@@ -46,10 +56,10 @@ export const load: Check = {
     let readings: number[] = [];
     let lows: number[] = [];
     let ticks = 0;
-    const since = performance.now();
+    const since = timeNow();
 
     function look() {
-      const now = performance.now();
+      const now = timeNow();
       const problems: Problem[] = [];
       const judge = (
         kind: string,
@@ -149,7 +159,7 @@ export const load: Check = {
           ) {
             const video = element as HTMLVideoElement;
             const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
-            playing.set(video, [performance.now(), totalVideoFrames, droppedVideoFrames, createSustained()]);
+            playing.set(video, [timeNow(), totalVideoFrames, droppedVideoFrames, createSustained()]);
           }
         }),
       ),

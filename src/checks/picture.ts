@@ -1,8 +1,28 @@
-import { bodyOf, createTreeWalker, isHidden, readyStateOf, rootOf } from '../browser/natives.js';
+import {
+  bodyOf,
+  createImageBitmap,
+  createTreeWalker,
+  getComputedStyle,
+  hostOf,
+  isElement,
+  isHidden,
+  nameOf,
+  Node,
+  NodeFilter,
+  OffscreenCanvas,
+  parentOf,
+  Promise,
+  readyStateOf,
+  rootNodeOf,
+  rootOf,
+  shadowOf,
+  WeakMap,
+} from '../browser/natives.js';
 import { createAlarm } from '../browser/alarm.js';
 import { shownSize } from '../browser/shownSize.js';
 import { noop, stopAll } from '../browser/stop.js';
 import { whenDrawn } from '../browser/whenDrawn.js';
+import { settled } from '../browser/settled.js';
 import type { Check, Problem } from './check.js';
 import { checkedVideos } from './checkedMedia.js';
 
@@ -77,7 +97,7 @@ export const picture: Check = {
 
     const look = safe(() => {
       // a window that nobody draws has no pictures
-      if (!isHidden(document)) stopWaiting = whenDrawn(() => void judge().catch(noop), SOON);
+      if (!isHidden(document)) stopWaiting = whenDrawn(() => settled(judge(), noop), SOON);
       alarm.set(TICK);
     });
 
@@ -181,22 +201,24 @@ function hasContent(): boolean {
     for (let node: Node | null = walker.currentNode; node; node = walker.nextNode()) {
       // so many nodes are an app, whatever can be seen of it
       if (++nodes > MAX_NODES) return true;
-      const element = node as HTMLElement;
-      if (element.shadowRoot instanceof ShadowRoot) roots.push(element.shadowRoot);
-      const parent = node.parentElement ?? (node.parentNode as ShadowRoot | null)?.host;
-      if (node.nodeType === Node.TEXT_NODE) {
+      const inner = isElement(node) && shadowOf(node);
+      if (inner) roots.push(inner);
+      const parent = parentOf(node) ?? hostOf(rootNodeOf(node));
+      if (!isElement(node)) {
         if (
           /\S/.test((node as Text).data) &&
-          !/^(script|style|noscript|template)$/.test(parent?.localName ?? '') &&
           parent &&
+          !/^(script|style|noscript|template)$/.test(nameOf(parent)) &&
           isSeen(parent, 1)
         )
           return true;
+      } else if (/^(img|video|canvas|svg|iframe|object|embed|input|textarea|select)$/.test(nameOf(node))) {
+        if (isSeen(node)) return true;
       } else if (
-        /^(img|video|canvas|svg|iframe|object|embed|input|textarea|select)$/.test(element.localName)
-      ) {
-        if (isSeen(element)) return true;
-      } else if (element.style && isSeen(element) && getComputedStyle(element).backgroundImage !== 'none')
+        (node as HTMLElement).style &&
+        isSeen(node) &&
+        getComputedStyle(node).backgroundImage !== 'none'
+      )
         return true;
     }
   }

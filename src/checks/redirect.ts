@@ -1,4 +1,4 @@
-import { referrerOf } from '../browser/natives.js';
+import { openerOf, referrerOf, URL } from '../browser/natives.js';
 import { pageLoad } from '../browser/pageLoad.js';
 import { noop } from '../browser/stop.js';
 import type { Check, Finding, Problem } from './check.js';
@@ -31,7 +31,7 @@ function find(): Finding {
   let problems: Problem[] = [];
 
   // a window that a script has opened is no recorder's, and its referrer is who opened it
-  if (referrerOf(document) && !opener) {
+  if (referrerOf(document) && !openerOf(window)) {
     const { origin, hostname, pathname } = new URL(referrerOf(document));
     problems =
       hostname === location.hostname

@@ -1,3 +1,4 @@
+import { Map, Object } from '../browser/natives.js';
 import { isMarked } from '../browser/isMarked.js';
 import { selectorOf } from '../browser/selectorOf.js';
 import { stopAll, type Stop } from '../browser/stop.js';

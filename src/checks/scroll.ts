@@ -1,4 +1,20 @@
-import { addListener, fontsOf, queryAll, readyStateOf, rootOf } from '../browser/natives.js';
+import {
+  AbortController,
+  addListener,
+  cancelIdleCallback,
+  clearTimeout,
+  fontsOf,
+  Map,
+  Math,
+  MutationObserver,
+  queryAll,
+  readyStateOf,
+  requestIdleCallback,
+  rootOf,
+  Set,
+  setTimeout,
+  timeNow,
+} from '../browser/natives.js';
 import { noop, stopAll } from '../browser/stop.js';
 import { whenDrawn } from '../browser/whenDrawn.js';
 import type { Check } from './check.js';
@@ -53,7 +69,7 @@ export const scroll: Check = {
       disarm();
       if (isLooking) return;
       const rest = isUrgent ? REST : Math.min(Math.max(REST, SHARE * spent), MAX_REST);
-      after(ended + rest - performance.now(), look);
+      after(ended + rest - timeNow(), look);
     };
     /** A root that has gone must not be kept by each look for the next. */
     const shown = () => roots.all().filter(({ isConnected }) => isConnected);
@@ -98,17 +114,17 @@ export const scroll: Check = {
       const elements = [rootOf(document)!, ...told.keys(), ...shown().flatMap((root) => queryAll(root, '*'))];
       let index = 0;
       const slice = safe(() => {
-        const begin = performance.now();
+        const begin = timeNow();
         const isDone = () => index >= elements.length || seen.size >= MAX_SEEN;
         try {
-          while (!isDone() && performance.now() - begin < SLICE) {
+          while (!isDone() && timeNow() - begin < SLICE) {
             const element = elements[index++]!;
             const judgement = judge(element);
             if (judgement) seen.set(element, judgement);
           }
         } finally {
           // also when an element has an answer of its own in the place of one of the browser's
-          spent += performance.now() - begin;
+          spent += timeNow() - begin;
           if (isDone()) after(CONFIRM, () => confirm(seen));
           else idle = requestIdleCallback(slice, { timeout: CONFIRM });
         }
@@ -118,7 +134,7 @@ export const scroll: Check = {
 
     const confirm = safe((seen: Sight) => {
       isLooking = false;
-      ended = performance.now();
+      ended = timeNow();
       const judge = createJudge();
       // it may have gone back and forth meanwhile; what is outside means nothing without it
       if (isUrgent || judge(rootOf(document)!) !== seen.get(rootOf(document)!)) return mark(true);
@@ -132,7 +148,7 @@ export const scroll: Check = {
         if (known) agreed.set(element, known);
       }
       told = agreed;
-      spent += performance.now() - ended;
+      spent += timeNow() - ended;
       tell(findingOf(told));
       if (isChanged) mark();
     });

@@ -1,3 +1,4 @@
+import { Math } from '../browser/natives.js';
 import type { Finding } from './check.js';
 
 /** How long something must last, in milliseconds. Ours: a shorter burst delays, and spoils no recording. */
@@ -9,7 +10,7 @@ const HALF = WINDOW / 2;
 
 /** Amounts over time, and whether too much of them is kept up. */
 export interface Sustained {
-  /** Takes in an amount that came evenly between two times of `performance.now()`. */
+  /** Takes in an amount that came evenly between two times of `timeNow()`. */
   add(from: number, to: number, amount: number): void;
   /**
    * Amount a second in the window that ends at `time`: of the half that has less, because the burst of a download that starts is

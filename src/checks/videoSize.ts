@@ -1,3 +1,4 @@
+import { Math, timeNow, WeakMap } from '../browser/natives.js';
 import { createAlarm } from '../browser/alarm.js';
 import { stopAll } from '../browser/stop.js';
 import type { Check, Problem } from './check.js';
@@ -31,7 +32,7 @@ export const videoSize: Check = {
     const kept = new WeakMap<HTMLVideoElement, Size>();
 
     const judge = safe(() => {
-      const now = performance.now();
+      const now = timeNow();
       const videos = checkedVideos(media);
       const large: HTMLVideoElement[] = [];
       let largest: Size | undefined;

@@ -1,4 +1,14 @@
-import { bodyOf, createElement, rootOf } from '../browser/natives.js';
+import {
+  append,
+  attachShadow,
+  bodyOf,
+  createElement,
+  CSSStyleSheet,
+  isConnected,
+  removeElement,
+  ResizeObserver,
+  rootOf,
+} from '../browser/natives.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 
 /** Name of the element that the sentinels are in. */
@@ -27,23 +37,23 @@ export function watchOverflow(onChange: () => void): OverflowWatch {
   const host = createElement(document, SENTINELS);
   host.style.cssText =
     'all:initial!important;position:fixed!important;inset:0!important;visibility:hidden!important;contain:strict!important';
-  const root = host.attachShadow({ mode: 'closed' });
+  const root = attachShadow(host, { mode: 'closed' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(SHEET);
   root.adoptedStyleSheets = [sheet];
   const sentinels = [0, 1].map(() => createElement(document, 'i'));
-  root.append(...sentinels);
+  for (const sentinel of sentinels) append(root, sentinel);
   for (const element of [host, ...sentinels]) observer.observe(element);
 
   let observed: Element | undefined;
   return {
     renew() {
       const body = bodyOf(document)!;
-      if (!host.isConnected) rootOf(document)!.append(host);
+      if (!isConnected(host)) append(rootOf(document)!, host);
       // observing an element anew calls back anew
       if (observed === body) return;
       observer.observe((observed = body));
     },
-    stop: stopAll([() => host.remove(), () => observer.disconnect()]),
+    stop: stopAll([() => removeElement(host), () => observer.disconnect()]),
   };
 }

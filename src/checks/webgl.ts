@@ -1,3 +1,13 @@
+import {
+  AbortController,
+  Boolean,
+  clearTimeout,
+  FinalizationRegistry,
+  ResizeObserver,
+  setTimeout,
+  WeakMap,
+  WeakSet,
+} from '../browser/natives.js';
 import { isMarked } from '../browser/isMarked.js';
 import { noop, stopAll, type Stop } from '../browser/stop.js';
 import { createWeakList } from '../browser/weakList.js';

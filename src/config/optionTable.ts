@@ -1,3 +1,4 @@
+import { CSSStyleSheet, Number, RegExp, URL } from '../browser/natives.js';
 import { LOG_LEVELS } from '../browser/logger.js';
 import { CHECK_IDS } from '../checkIds.js';
 import { PREFIXABLE } from '../rosterItem.js';

@@ -1,3 +1,4 @@
+import { fromJson, SyntaxError, URL } from '../browser/natives.js';
 import type { RawOptions } from './resolveOptions.js';
 
 /**
@@ -12,7 +13,7 @@ export function readScriptTag(
 ): RawOptions[] {
   let json: RawOptions = {};
   try {
-    const parsed = JSON.parse(config ?? '{}');
+    const parsed = fromJson(config ?? '{}');
     if (`${parsed}` !== '[object Object]') throw new SyntaxError('it is none');
     json = parsed;
   } catch (error) {

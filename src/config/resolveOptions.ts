@@ -1,3 +1,5 @@
+import { Object } from '../browser/natives.js';
+import { quote } from '../browser/quote.js';
 import type { ResolvedOptions } from '../types.js';
 import { OPTION_TABLE } from './optionTable.js';
 
@@ -27,8 +29,7 @@ export function resolveOptions(
     } catch {
       // not even of the right type
     }
-    if (value === undefined)
-      onProblem(`"${name}" must be ${rule}, got ${JSON.stringify(raw) ?? typeof raw}.`, source);
+    if (value === undefined) onProblem(`"${name}" must be ${rule}, got ${quote(raw)}.`, source);
     else options[name] = value;
   }
   return options as ResolvedOptions;

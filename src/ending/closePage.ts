@@ -1,3 +1,4 @@
+import { closeWindow, history, History, Object } from '../browser/natives.js';
 /** What closing does on its way. */
 export interface Closing {
   onClosing(reason: string, detail: string): void;
@@ -20,7 +21,7 @@ export function createClose({ onClosing, onRefused }: Closing): (reason: string,
     closing = true;
     try {
       onClosing(reason, detail);
-      window.close();
+      closeWindow();
       if (!window.closed) onRefused(length?.call(history) as number);
     } finally {
       closing = false;

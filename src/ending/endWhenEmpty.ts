@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from '../browser/natives.js';
 import type { Stop } from '../browser/stop.js';
 
 /** What is known of the room. */

@@ -1,4 +1,4 @@
-import { fetch } from '../browser/natives.js';
+import { AbortSignal, fetch, Math } from '../browser/natives.js';
 
 /** Milliseconds in which a server that is there has answered, also on a busy machine. */
 const PATIENCE_MS = 3000;

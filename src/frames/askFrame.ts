@@ -1,4 +1,4 @@
-import { attributeOf, createElement, documentOf, pageOf } from '../browser/natives.js';
+import { attributeOf, createElement, documentOf, Object, pageOf } from '../browser/natives.js';
 import { firstEvent } from './firstEvent.js';
 import { openProbeDocument } from './openProbeDocument.js';
 

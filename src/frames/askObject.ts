@@ -1,4 +1,13 @@
-import { attributeOf, createElement, documentOf, insideOf, pageOf, urlOf } from '../browser/natives.js';
+import {
+  attributeOf,
+  createElement,
+  documentOf,
+  insideOf,
+  pageOf,
+  Promise,
+  setTimeout,
+  urlOf,
+} from '../browser/natives.js';
 import { trustedUrl } from '../browser/trustedUrl.js';
 import { firstEvent } from './firstEvent.js';
 import { openProbeDocument } from './openProbeDocument.js';

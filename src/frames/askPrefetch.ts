@@ -1,4 +1,4 @@
-import { createElement, documentOf } from '../browser/natives.js';
+import { createElement, documentOf, Object } from '../browser/natives.js';
 import { firstEvent } from './firstEvent.js';
 import { openProbeDocument } from './openProbeDocument.js';
 

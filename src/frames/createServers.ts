@@ -1,3 +1,4 @@
+import { Map, Set, URL } from '../browser/natives.js';
 import { originOf } from './frameLoad.js';
 
 /** What the servers of frames are known to do, while the companion runs. */

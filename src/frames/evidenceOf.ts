@@ -1,4 +1,4 @@
-import { insideOf, pageOf, urlOf } from '../browser/natives.js';
+import { entriesOfType, insideOf, pageOf, performanceOf, Set, urlOf } from '../browser/natives.js';
 import type { Verdict } from './frameFailure.js';
 import { asksServer, entriesOf, type FrameLoad } from './frameLoad.js';
 
@@ -29,7 +29,7 @@ export function evidenceOf(
   if (inside) {
     if (urlOf(inside) === 'about:blank#blocked')
       return { reason: 'blocked', certainty: 'certain', detail: 'its URL is invalid' };
-    const [entry] = (pageOf(frame) as Window).performance.getEntriesByType('navigation');
+    const [entry] = entriesOfType(performanceOf(pageOf(frame)!), 'navigation');
     return judgeStatus((entry as PerformanceNavigationTiming | undefined)?.responseStatus);
   }
   if (!load.isKnown || !asksServer(load.url)) return 'fine';

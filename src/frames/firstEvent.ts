@@ -1,4 +1,4 @@
-import { addListener, removeListener } from '../browser/natives.js';
+import { addListener, clearTimeout, Promise, removeListener, setTimeout } from '../browser/natives.js';
 
 /** Milliseconds that a question waits for its answer; a download, a 204 and a hanging server give none. */
 const PATIENCE_MS = 5000;

@@ -1,4 +1,4 @@
-import { documentOf, windowOf } from '../browser/natives.js';
+import { documentOf, entriesOfName, performanceOf, URL, windowOf } from '../browser/natives.js';
 
 /** One page that a frame is to show: from when it is asked for until another one is, or the frame has gone. */
 export interface FrameLoad {
@@ -41,7 +41,8 @@ export function originOf(url: string): string {
  */
 export const entriesOf = (frame: Element, url: string): PerformanceResourceTiming[] =>
   (
-    (windowOf(documentOf(frame)) ?? window).performance.getEntriesByName(
+    entriesOfName(
+      performanceOf(windowOf(documentOf(frame)) ?? window),
       url.split('#')[0]!,
       'resource',
     ) as PerformanceResourceTiming[]

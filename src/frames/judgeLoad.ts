@@ -1,4 +1,14 @@
-import { fetch, insideOf, queryAll, readyStateOf, urlOf } from '../browser/natives.js';
+import {
+  AbortSignal,
+  fetch,
+  insideOf,
+  navigator,
+  Promise,
+  queryAll,
+  readyStateOf,
+  setTimeout,
+  urlOf,
+} from '../browser/natives.js';
 import { askFetch } from './askFetch.js';
 import { askFrame } from './askFrame.js';
 import { askObject } from './askObject.js';
@@ -108,17 +118,18 @@ async function judgeUnreachable({ frame, load, lives }: Judged): Promise<Judgeme
   const asked = askFrame(frame, url).catch(() => undefined);
   await sleep(CONFIRMATION_MS);
   if (signal.aborted || lives()) return undefined;
-  const [unreachable, answer, other, seen, own] = await Promise.all([
+  const [unreachable, answer, isServerGone, seen, own] = await Promise.all([
     isUnreachable(url),
     askFetch(url),
-    askFetch(`${originOf(url)}/favicon.ico`),
+    // by the request that no policy can be mistaken for: COEP makes each other one fail
+    isUnreachable(`${originOf(url)}/favicon.ico`),
     asked,
     isOwnServerThere(),
   ]);
   if (signal.aborted || lives()) return undefined;
   const doubt = { doubt: 'its server could not be reached a moment ago' };
   if (!unreachable || answer !== 'failed' || seen !== 'error-page' || !own) return doubt;
-  if (other === 'failed')
+  if (isServerGone)
     return {
       reason: 'network',
       certainty: 'certain',

@@ -1,12 +1,19 @@
 import {
   addListener,
   append,
+  attachShadow,
   attributeOf,
   createElement,
   documentOf,
+  fromJson,
   insideOf,
+  Object,
   openDocument,
+  removeElement,
   rootOf,
+  Set,
+  setAttribute,
+  stringify,
   windowOf,
 } from '../browser/natives.js';
 import type { Stop } from '../browser/stop.js';
@@ -44,15 +51,15 @@ export function openProbeDocument(frame: Element, isSandboxed = true): ProbeDocu
   host.style.cssText =
     'all:initial!important;position:fixed!important;left:-99px!important;contain:strict!important';
   const wrapper = createElement(outer, 'iframe');
-  if (isSandboxed) wrapper.setAttribute('sandbox', 'allow-same-origin');
-  if (attributeOf(frame, 'credentialless') !== null) wrapper.setAttribute('credentialless', '');
+  if (isSandboxed) setAttribute(wrapper, 'sandbox', 'allow-same-origin');
+  if (attributeOf(frame, 'credentialless') !== null) setAttribute(wrapper, 'credentialless', '');
   wrapper.ariaHidden = 'true';
   wrapper.tabIndex = -1;
-  host.attachShadow({ mode: 'closed' }).append(wrapper);
+  append(attachShadow(host, { mode: 'closed' }), wrapper);
   append(rootOf(outer)!, host);
   const inside = insideOf(wrapper);
   if (!inside || !windowOf(outer)) {
-    host.remove();
+    removeElement(host);
     return undefined;
   }
   openDocument(inside);
@@ -79,7 +86,7 @@ export function openProbeDocument(frame: Element, isSandboxed = true): ProbeDocu
     new realm.ReportingObserver(
       (reports) => {
         // a body has no properties until it is JSON (Chromium 156)
-        for (const { body } of JSON.parse(JSON.stringify(reports)))
+        for (const { body } of fromJson(stringify(reports)))
           if (body.disposition === 'enforce') blocked.add('coep');
       },
       { types: ['coep'] },
@@ -87,7 +94,7 @@ export function openProbeDocument(frame: Element, isSandboxed = true): ProbeDocu
   observer?.observe();
   const close = () => {
     observer?.disconnect();
-    host.remove();
+    removeElement(host);
   };
   return {
     head,

@@ -1,4 +1,12 @@
-import { documentOf, pageOf, readyStateOf } from '../browser/natives.js';
+import {
+  AbortController,
+  clearTimeout,
+  documentOf,
+  Object,
+  pageOf,
+  readyStateOf,
+  setTimeout,
+} from '../browser/natives.js';
 import type { Stop } from '../browser/stop.js';
 import { createCooperation } from './createCooperation.js';
 import type { Servers } from './createServers.js';

@@ -1,13 +1,20 @@
 import {
   addListener,
   attributeOf,
+  clearTimeout,
+  documentOf,
   isConnected,
   isElement,
+  Map,
   matches,
+  MutationObserver,
   nameOf,
+  Object,
   pageOf,
   queryAll,
+  removeElement,
   removeListener,
+  setTimeout,
 } from '../browser/natives.js';
 import { pageLoad } from '../browser/pageLoad.js';
 import type { Realms } from '../browser/realms.js';
@@ -188,7 +195,7 @@ export function watchFrames(
   const onBlocked: OnBlocked = (directive, blocked, document) => {
     const loading = [...watched].filter(
       ([frame, one]) =>
-        frame.ownerDocument === document &&
+        documentOf(frame) === document &&
         (one.phase() === 'loading' || one.phase() === 'judging') &&
         asksServer(one.url()),
     );
@@ -241,7 +248,7 @@ export function watchFrames(
       realms.watchDocuments((_document, realm) => watchNavigations(realm, (frame) => watched.get(frame))),
       () => [...watched.keys()].forEach(drop),
       realms.watchDocuments((inside) => () => {
-        for (const host of queryAll(inside, PROBE)) host.remove();
+        for (const host of queryAll(inside, PROBE)) removeElement(host);
       }),
     ]),
   };

@@ -1,4 +1,4 @@
-import { addListener, removeListener } from '../browser/natives.js';
+import { addListener, fromJson, removeListener, stringify } from '../browser/natives.js';
 import type { Realms } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 
@@ -26,7 +26,7 @@ export function watchPolicies(realms: Realms, onBlocked: OnBlocked): Stop {
         (reports) => {
           for (const report of reports) {
             // the body of a coep report has no properties until it is JSON (Chromium 156)
-            const { type, body } = JSON.parse(JSON.stringify(report));
+            const { type, body } = fromJson(stringify(report));
             if (body.disposition !== 'enforce') continue;
             // a report of a picture says nothing of a frame
             const { destination = 'iframe' } = body;

@@ -1,3 +1,4 @@
+import { Object, RTCRtpSender, Set, WeakMap, WeakSet } from '../browser/natives.js';
 import { icePassword } from '../browser/icePassword.js';
 import type { PeerConnections } from '../browser/peerConnections.js';
 import { noop, stopAll, type Stop } from '../browser/stop.js';

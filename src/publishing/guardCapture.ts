@@ -1,3 +1,4 @@
+import { Object, Reflect } from '../browser/natives.js';
 import type { Hook, Patch } from '../browser/patch.js';
 import type { Realm, Realms } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';

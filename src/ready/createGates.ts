@@ -1,3 +1,4 @@
+import { Set } from '../browser/natives.js';
 import { secondsShown } from '../browser/secondsShown.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 

@@ -1,3 +1,4 @@
+import { clearTimeout, Math, setTimeout } from '../browser/natives.js';
 import { secondsShown } from '../browser/secondsShown.js';
 import type { Stop } from '../browser/stop.js';
 import { whenShown } from '../browser/whenShown.js';

@@ -1,6 +1,7 @@
 import { addListener, fontsOf, readyStateOf, removeListener } from '../browser/natives.js';
 import type { Realms } from '../browser/realms.js';
 import { stopAll } from '../browser/stop.js';
+import { settled } from '../browser/settled.js';
 import type { GateWatch } from './createGates.js';
 
 /** Open when the page's style sheets are there and the fonts that it uses have loaded, or failed to. */
@@ -11,7 +12,8 @@ export const watchFonts =
     let stopped = false;
     const look = () => {
       // `ready` is a new promise whenever the page begins to load another font
-      fonts.ready.then(
+      settled(
+        fonts.ready,
         () => !stopped && setOpen(readyStateOf(document) === 'complete' && fonts.status === 'loaded'),
       );
     };

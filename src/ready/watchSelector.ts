@@ -1,4 +1,4 @@
-import { queryAll } from '../browser/natives.js';
+import { MutationObserver, queryAll } from '../browser/natives.js';
 import type { GateWatch } from './createGates.js';
 
 /** Open while an element of the document matches. */

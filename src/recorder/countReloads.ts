@@ -1,3 +1,4 @@
+import { fromJson, performance, toJson } from '../browser/natives.js';
 import { pageLoad } from '../browser/pageLoad.js';
 import { remembered } from '../browser/remembered.js';
 import type { Stop } from '../browser/stop.js';
@@ -17,13 +18,13 @@ export function countReloads(): { reloads: number; looping: boolean; forget: Sto
   let times: number[] = [];
   if (pageLoad()?.type === 'reload') {
     // a companion of this very load may have counted it
-    [reloads, times] = JSON.parse(memory.get() ?? '[0,[]]');
+    [reloads, times] = fromJson(memory.get() ?? '[0,[]]');
     if (times.at(-1) !== performance.timeOrigin) {
       reloads++;
       times.push(performance.timeOrigin);
     }
   }
-  memory.set(JSON.stringify([reloads, times.slice(-LOOP)]));
+  memory.set(toJson([reloads, times.slice(-LOOP)]));
   const before = times.at(-LOOP) ?? -Infinity;
   return { reloads, looping: performance.timeOrigin - before < LOOP_SECONDS * 1000, forget: memory.forget };
 }

@@ -1,3 +1,4 @@
+import { navigator } from '../browser/natives.js';
 import { pageLoad } from '../browser/pageLoad.js';
 import { remembered } from '../browser/remembered.js';
 import { companionAbove } from './companionAbove.js';

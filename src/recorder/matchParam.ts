@@ -1,3 +1,4 @@
+import { URLSearchParams } from '../browser/natives.js';
 /**
  * Whether the URL names the recorder.
  *

@@ -1,3 +1,4 @@
+import { clearTimeout, fetch, Set, setTimeout, timeNow, toJson } from '../browser/natives.js';
 import type { Stop } from '../browser/stop.js';
 
 /** What the app's server is sent, as JSON in a `text/plain` body. No personal data: docs/beacons.md. */
@@ -67,7 +68,7 @@ export function createBeacons(
   let stopped = false;
 
   const write = (event: Beacon['event'], more?: Partial<Beacon>) =>
-    JSON.stringify({ event, after: performance.now() / 1000, ...always, ...more });
+    toJson({ event, after: timeNow() / 1000, ...always, ...more });
   async function post(url: string, body: string): Promise<boolean> {
     try {
       const { status } = await fetch(url, {

@@ -1,3 +1,4 @@
+import { Error, fromJson, timeNow, toJson } from '../browser/natives.js';
 import { selectorOf } from '../browser/selectorOf.js';
 
 /** An event that was emitted; elements in its payload are named by selectors. */
@@ -17,7 +18,7 @@ export function rememberEvents(): { all(): PastEvent[]; add(name: string, payloa
   return {
     all: () => [...past],
     add(name, payload) {
-      past.push({ name, after: performance.now() / 1000, payload: plain(payload) });
+      past.push({ name, after: timeNow() / 1000, payload: plain(payload) });
       if (past.length > MAX_PAST) past.shift();
     },
   };
@@ -25,8 +26,8 @@ export function rememberEvents(): { all(): PastEvent[]; add(name: string, payloa
 
 /** A copy that is JSON: elements carry frameworks' circles. */
 const plain = (payload: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(payload, (_key, value) =>
+  fromJson(
+    toJson(payload, (value) =>
       value?.nodeType === 1 ? selectorOf(value) : value instanceof Error ? `${value}` : value,
     ),
   );

@@ -1,3 +1,4 @@
+import { clearTimeout, Math, setTimeout, timeNow, toJson } from '../browser/natives.js';
 import type { Stop } from '../browser/stop.js';
 
 /** Seconds between two heartbeats at least, however often the status changes: ours. */
@@ -30,8 +31,8 @@ export function startHeartbeat<Status>(
   };
   async function send() {
     const status = statusNow();
-    last = JSON.stringify(status);
-    lastAt = performance.now();
+    last = toJson(status);
+    lastAt = timeNow();
     const schedule = () => next(pace * Math.min(2 ** failures, MAX_SLOWER));
     // a server that never answers holds nothing up
     schedule();
@@ -41,8 +42,8 @@ export function startHeartbeat<Status>(
     update();
   }
   function update() {
-    if (stopped || failures || JSON.stringify(statusNow()) === last) return;
-    next(Math.max(0, MIN_PAUSE - (performance.now() - lastAt) / 1000));
+    if (stopped || failures || toJson(statusNow()) === last) return;
+    next(Math.max(0, MIN_PAUSE - (timeNow() - lastAt) / 1000));
   }
   next(0);
   return {

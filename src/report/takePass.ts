@@ -1,3 +1,4 @@
+import { history, RegExp, URLSearchParams } from '../browser/natives.js';
 /**
  * Takes the pass out of the address bar, from the query and from what follows the `?` of a hash: the address may be
  * shown, copied, or sent as a referrer.

@@ -1,3 +1,4 @@
+import { CSS, Map, Set } from '../browser/natives.js';
 import { PREFIXABLE } from '../rosterItem.js';
 
 /** A user's id, as the Agora SDK has it. `7` and `'7'` are the same user. */

@@ -1,0 +1,114 @@
+import { Math, Object, setTimeout } from '../browser/natives.js';
+import type { Patch } from '../browser/patch.js';
+import type { Realm } from '../browser/realms.js';
+import { stopAll, type Stop } from '../browser/stop.js';
+import type { Disguise } from './createDisguise.js';
+import type { Keeper, Steps } from './createSteps.js';
+
+/**
+ * What a document asks of its history, answered from the steps. A call on what is not this history, or on one whose frame has
+ * gone, is for the browser to refuse.
+ */
+export function keepEntries(
+  patch: Patch,
+  realm: Realm,
+  steps: Steps,
+  { as, quietly }: Disguise,
+): { keeper: Keeper; stop: Stop } {
+  const { history, History, location, navigation, Navigation, PopStateEvent, HashChangeEvent } = realm as any;
+  const { dispatchEvent, scrollTo, Promise } = realm;
+  /** The native one: others wrap it to count page views. */
+  const { replaceState } = History.prototype;
+  const lengthOf = Object.getOwnPropertyDescriptor(History.prototype, 'length')!.get!;
+  // the page may have put its own on the object before us
+  const owner = (name: string) => (Object.hasOwn(history, name) ? history : History.prototype);
+  const isOwn = (self: unknown) => {
+    try {
+      return self === history && lengthOf.call(self) > 0;
+    } catch {
+      return false; // its frame has gone
+    }
+  };
+
+  const keeper: Keeper = {
+    place: () => ({ state: history.state, url: location.href, scroll: [realm.scrollX, realm.scrollY] }),
+    put: (state) => replaceState.call(history, state, ''),
+    show({ state, url, scroll }) {
+      const oldURL = location.href;
+      const [page, hash] = url.split('#');
+      const isWithin = oldURL.split('#')[0] === page;
+      // `:target` follows a navigation to a fragment alone, and no state
+      if (isWithin && (hash ?? oldURL.split('#')[1]) !== undefined) {
+        quietly(() => {
+          replaceState.call(history, state, '', `${page}#${hash ?? ''}`);
+          location.replace(`${page}#${hash ?? ''}`);
+        });
+      }
+      as({ type: 'traverse' }, () => replaceState.call(history, state, '', url));
+      dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+      // only then, in Chromium, and not after each change of the hash
+      if (oldURL !== url && isWithin)
+        dispatchEvent(new HashChangeEvent('hashchange', { oldURL, newURL: url }));
+      if (history.scrollRestoration === 'auto')
+        scrollTo({ left: scroll[0], top: scroll[1], behavior: 'instant' });
+    },
+  };
+  steps.begin(keeper);
+
+  /** The browser, too, goes later. @param beyond - goes the rest of the way among the browser's own entries */
+  const go = (delta: number, beyond: (rest: number) => void) =>
+    void setTimeout(() => {
+      const rest = steps.go(delta);
+      if (rest) beyond(rest);
+    });
+  const move = (name: 'back' | 'forward', delta: number) => [
+    patch(owner(name), name, (self, _args, next) => (isOwn(self) ? go(delta, () => next()) : next())),
+    patch(Navigation?.prototype, name, (self, _args, next) => {
+      if (self !== navigation || !steps.has(delta)) return next();
+      const moved = new Promise((done) =>
+        setTimeout(() => {
+          steps.go(delta);
+          done(navigation.currentEntry);
+        }),
+      );
+      return { committed: moved, finished: moved };
+    }),
+    patch(
+      Navigation?.prototype,
+      `canGo${name[0]!.toUpperCase()}${name.slice(1)}`,
+      (self, _args, next) => (self === navigation && steps.has(delta)) || next(),
+      'get',
+    ),
+  ];
+
+  return {
+    keeper,
+    stop: stopAll([
+      patch(owner('pushState'), 'pushState', (self, args, next) => {
+        if (!isOwn(self)) return next();
+        steps.leave(keeper);
+        try {
+          return as({ type: 'push' }, () => replaceState.apply(self, args));
+        } catch {
+          return next(); // refuses it as well, and says so in its own name
+        }
+      }),
+      ...move('back', -1),
+      ...move('forward', 1),
+      patch(owner('go'), 'go', (self, [delta], next) =>
+        +delta && isOwn(self) ? go(Math.trunc(delta), (rest) => next([rest])) : next(),
+      ),
+      patch(
+        History.prototype,
+        'length',
+        (self, _args, next) => next() + (isOwn(self) ? steps.more() : 0),
+        'get',
+      ),
+      patch(Navigation?.prototype, 'navigate', (self, [url, options], next) => {
+        if (self !== navigation || options?.history === 'replace') return next();
+        steps.leave(keeper);
+        return as({ type: 'push' }, () => next([url, { ...options, history: 'replace' }]));
+      }),
+    ]),
+  };
+}
