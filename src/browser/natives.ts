@@ -18,6 +18,7 @@ export const {
   CSS,
   CSSStyleSheet,
   CustomEvent,
+  DOMException,
   Date,
   Document,
   Element,

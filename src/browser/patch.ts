@@ -18,7 +18,7 @@ export type Hook = (self: any, args: any[], next: (args?: any[]) => any) => unkn
  * whatever order they go. Where somebody patched over us by then, theirs stays and ours passes every
  * call through. Where there is nothing to patch, nothing happens. An inherited method is shadowed.
  *
- * A hook that throws is reported, and the call goes on as if it were not there; what the original
+ * A hook that throws anything but a `Refusal` is reported, and the call goes on as if it were not there; what the original
  * throws is the caller's. An async hook answers for itself.
  */
 export type Patch = (
@@ -27,6 +27,14 @@ export type Patch = (
   hook: Hook,
   field?: 'value' | 'get' | 'set',
 ) => Stop;
+
+/** What a hook throws to give the caller an error in the place of the original's answer. */
+export class Refusal {
+  error: unknown;
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
 
 export function createPatch(onError: (error: unknown) => void): Patch {
   /** Each of our functions with its hooks, innermost first, and what puts the original back. */
@@ -42,6 +50,7 @@ export function createPatch(onError: (error: unknown) => void): Patch {
         return (outcome = [next(nextArgs)])[0];
       });
     } catch (error) {
+      if (error instanceof Refusal) throw error.error;
       if (begun && !outcome) throw error; // the original's
       onError(error);
       return outcome ? outcome[0] : next(args);

@@ -5,7 +5,10 @@ import type { Stop } from './stop.js';
 /** The WebRTC connections of the page and of its same-origin frames. */
 export interface PeerConnections {
   /** Hooks into a method of every connection; the descriptions are set before anything can be sent. */
-  watch(name: 'setLocalDescription' | 'setRemoteDescription' | 'removeTrack', hook: Hook): Stop;
+  watch(
+    name: 'addTrack' | 'getStats' | 'removeTrack' | 'setLocalDescription' | 'setRemoteDescription',
+    hook: Hook,
+  ): Stop;
   /** Hooks into a method or the getter of every sender. */
   watchSenders(name: 'replaceTrack' | 'track', hook: Hook): Stop;
 }
