@@ -185,7 +185,7 @@ export function createCompanion(
       side?.said(uid);
       return stop;
     },
-    visibleUsers: (users, uidOf) => visibleUsers(users, uids.has, uidOf),
+    visibleUsers: (users, uidOf) => visibleUsers(users, uids.has, uidOf, fail),
     guard(client) {
       startAgora();
       return attempt(() => guardClient(client)) ?? noop;

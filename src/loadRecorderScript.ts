@@ -7,8 +7,8 @@ const INTEGRITY = '__RECORDER_INTEGRITY__';
 
 /**
  * Puts the file that has everything in the place of a tag: written, so that it comes before the page's next script,
- * with the tag's attributes and query. Where nothing can be written (`async`, a tag that a script has made) it is inserted, and
- * comes later.
+ * with the tag's attributes and query. Where nothing can be written (`async`, a tag that a script has made, a page of XML) it is
+ * inserted, and comes later.
  *
  * Limitation: where `trusted-types` lists policies, and not `recording-companion`, neither can be done.
  *
@@ -23,7 +23,7 @@ export function loadRecorderScript(tag: HTMLScriptElement, onFailure: () => void
   try {
     const script = createElement(document, 'script');
     for (const { name, value } of tag.attributes) {
-      if (!/^(src|id|async|defer|integrity)$/.test(name)) setAttribute(script, name, value);
+      if (!/^(src|id|async|defer|integrity|on.*)$/.test(name)) setAttribute(script, name, value);
     }
     // a browser hides it from the attributes
     if (tag.nonce) setAttribute(script, 'nonce', tag.nonce);
@@ -37,7 +37,11 @@ export function loadRecorderScript(tag: HTMLScriptElement, onFailure: () => void
       ) as HTMLScriptElement;
 
     if (readyStateOf(document) === 'loading' && !tag.async && !tag.defer) {
-      writeTo(document, types.createHTML(script.outerHTML));
+      try {
+        writeTo(document, types.createHTML(script.outerHTML));
+      } catch {
+        // in a page of XML nothing can be written
+      }
     }
     if (!find()) {
       script.async = false;

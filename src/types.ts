@@ -7,6 +7,7 @@ import type { FrameState } from './frames/watchFrames.js';
 import type { Gate } from './ready/createGates.js';
 import type { PastEvent } from './report/rememberEvents.js';
 import type { DetectedBy } from './recorder/detectRecorder.js';
+import type { Users } from './roster/visibleUsers.js';
 import type { Uid, UidPattern } from './roster/hiddenUids.js';
 
 /** Options of `init()`. On the script tag each is an attribute in kebab-case: `data-recorder-uid`. */
@@ -141,8 +142,11 @@ export interface Companion {
   isRecorderUid(uid: Uid): boolean;
   /** Hides one more uid, also one that has joined already. The returned function takes that back. */
   addRecorderUid(uid: Uid): () => void;
-  /** A list of users without the recorder; `uidOf` defaults to the user itself, or its `uid`. */
-  visibleUsers<T>(users: readonly T[], uidOf?: (user: T) => Uid): T[];
+  /**
+   * A list of users without the recorder; `uidOf` defaults to the user itself, or its `uid`. Of a `Map` the values are the
+   * users; null and undefined are nobody.
+   */
+  visibleUsers<T>(users: Users<T>, uidOf?: (user: T) => Uid): T[];
   /**
    * Hides and silences in a client of `import { createClient } from 'agora-rtc-sdk-ng/esm'`, which can't be
    * found from outside. Call it before `join()`. The returned function takes that back.

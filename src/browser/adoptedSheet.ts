@@ -1,35 +1,81 @@
-import { Document, ShadowRoot, Symbol } from './natives.js';
+import {
+  adoptedOf,
+  adopt,
+  Document,
+  Number,
+  Proxy,
+  Reflect,
+  ShadowRoot,
+  Symbol,
+  WeakMap,
+} from './natives.js';
 import type { Patch } from './patch.js';
 import type { Root, Roots } from './roots.js';
 import { stopAll, type Stop } from './stop.js';
 
 /**
  * Adopts one stylesheet in the document and in all its shadow roots. A constructed one passes
- * `Content-Security-Policy: style-src 'self'`, a style element does not (facts/constraints.md 9). A page that
- * assigns `adoptedStyleSheets` drops it, so the setters put it back.
+ * `Content-Security-Policy: style-src 'self'`, a style element does not (facts/constraints.md 9).
  *
- * Limitation: a page that empties the array in place (`.length = 0`) drops it until its next assignment.
+ * The page sees its own sheets alone: code adds its sheet where the list is empty, or takes the last one away. What it reads is
+ * a list without ours, and each change of that goes to the real one with ours behind.
  */
 export function adoptSheet(patch: Patch, roots: Roots, sheet: CSSStyleSheet): Stop {
-  const without = (sheets: Iterable<CSSStyleSheet>) => [...sheets].filter((other) => other !== sheet);
-  const keepOnAssignment = (owner: object) =>
+  const shown = new WeakMap<Root, [sheets: CSSStyleSheet[], list: CSSStyleSheet[]]>();
+  let stopped = false;
+  const own = (sheets: Iterable<CSSStyleSheet>) => [...sheets].filter((other) => other !== sheet);
+  const write = (root: Root, sheets: Iterable<CSSStyleSheet>) =>
+    adopt(root, stopped || !roots.has(root) ? own(sheets) : [...own(sheets), sheet]);
+
+  function listOf(root: Root): CSSStyleSheet[] {
+    let known = shown.get(root);
+    if (!known) {
+      const sheets: CSSStyleSheet[] = [];
+      const list = new Proxy(sheets, {
+        defineProperty(_sheets, name, descriptor) {
+          const next = [...sheets];
+          Reflect.defineProperty(next, name, descriptor);
+          write(root, next);
+          return Reflect.defineProperty(sheets, name, descriptor);
+        },
+        deleteProperty(_sheets, name) {
+          // the last one alone, as the browser has it
+          if (Number(name as string) !== sheets.length - 1) return false;
+          sheets.pop();
+          write(root, sheets);
+          return true;
+        },
+      });
+      shown.set(root, (known = [sheets, list]));
+    }
+    known[0].splice(0, known[0].length, ...own(adoptedOf(root)));
+    return known[1];
+  }
+  const keep = (type: { prototype: object }) => [
     patch(
-      owner,
+      type.prototype,
+      'adoptedStyleSheets',
+      (root, _args, next) => (roots.has(root) ? listOf(root) : next()),
+      'get',
+    ),
+    patch(
+      type.prototype,
       'adoptedStyleSheets',
       (root, [sheets], next) => {
         // what is not iterable is for the browser to refuse
-        next(roots.has(root) && sheets?.[Symbol.iterator] ? [[...without(sheets), sheet]] : undefined);
+        next(roots.has(root) && sheets?.[Symbol.iterator] ? [[...own(sheets), sheet]] : undefined);
       },
       'set',
-    );
-  const assign = (root: Root, ...more: CSSStyleSheet[]) => {
-    root.adoptedStyleSheets = [...without(root.adoptedStyleSheets), ...more];
-  };
+    ),
+  ];
 
   return stopAll([
-    () => roots.all().forEach((root) => roots.has(root) && assign(root)),
-    roots.watch((root) => assign(root, sheet)),
-    keepOnAssignment(Document.prototype),
-    keepOnAssignment(ShadowRoot.prototype),
+    () => roots.all().forEach((root) => write(root, adoptedOf(root))),
+    () => {
+      stopped = true;
+    },
+    roots.watch((root) => write(root, adoptedOf(root))),
+    ...keep(Document),
+    ...keep(ShadowRoot),
   ]);
 }

@@ -68,6 +68,7 @@ export const {
   performance,
   requestAnimationFrame,
   requestIdleCallback,
+  screen,
   setInterval,
   setTimeout,
 } = globalThis;
@@ -104,6 +105,13 @@ const getter = (type: string, name: string): any => {
   const { prototype } = (globalThis as any)[type] ?? {};
   const native = prototype && getOwnPropertyDescriptor(prototype, name)?.get;
   return (self: object) => native && apply(native, self, []);
+};
+
+/** The setter of an attribute. */
+const setter = (type: string, name: string): any => {
+  const { prototype } = (globalThis as any)[type] ?? {};
+  const native = prototype && getOwnPropertyDescriptor(prototype, name)?.set;
+  return (self: object, value: unknown) => native && apply(native, self, [value]);
 };
 
 /** The getter of a window's attribute: `var parent`, `let performance` and the like hide it from code that names it. */
@@ -280,6 +288,20 @@ export function hostOf(root: Node): Element | undefined {
     return undefined; // called on a node that is no shadow root
   }
 }
+
+const sheetsOf = {
+  9: /* @__PURE__ */ getter('Document', 'adoptedStyleSheets'),
+  11: /* @__PURE__ */ getter('ShadowRoot', 'adoptedStyleSheets'),
+};
+const setSheetsOf = {
+  9: /* @__PURE__ */ setter('Document', 'adoptedStyleSheets'),
+  11: /* @__PURE__ */ setter('ShadowRoot', 'adoptedStyleSheets'),
+};
+/** The stylesheets that a document or a shadow root has adopted. */
+export const adoptedOf = (root: Document | ShadowRoot): CSSStyleSheet[] =>
+  sheetsOf[nodeTypeOf(root) as 9 | 11](root);
+export const adopt = (root: Document | ShadowRoot, sheets: CSSStyleSheet[]): void =>
+  setSheetsOf[nodeTypeOf(root) as 9 | 11](root, sheets);
 
 /** The window and the document of a frame's page; of another origin there is no document, of `embed` neither. */
 export const pageOf = (frame: Element): Window | null => ofFrame(frame, 'contentWindow');

@@ -1,4 +1,5 @@
 import {
+  adopt,
   append,
   attachShadow,
   bodyOf,
@@ -40,7 +41,7 @@ export function watchOverflow(onChange: () => void): OverflowWatch {
   const root = attachShadow(host, { mode: 'closed' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(SHEET);
-  root.adoptedStyleSheets = [sheet];
+  adopt(root, [sheet]);
   const sentinels = [0, 1].map(() => createElement(document, 'i'));
   for (const sentinel of sentinels) append(root, sentinel);
   for (const element of [host, ...sentinels]) observer.observe(element);

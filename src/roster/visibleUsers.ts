@@ -1,18 +1,41 @@
+import { print, Symbol } from '../browser/natives.js';
 import type { Uid } from './hiddenUids.js';
+
+/** Users in any list: an array, a set, a map by anything whose values are users; null and undefined are nobody. */
+export type Users<T> = Iterable<T> | ReadonlyMap<unknown, T> | null | undefined;
 
 /**
  * A list of users without the recorder. For lists that come from elsewhere than the Agora SDK: a room API,
- * RTM, the app's own server.
+ * RTM, the app's own server. It throws nothing: a user whose uid can't be read stays.
  *
- * @param users - any list; it is not changed
+ * @param users - it is not changed
  * @param isRecorderUid - who is the recorder, for example `companion.isRecorderUid`
  * @param uidOf - the uid of a user; by default the user itself, or its `uid`
+ * @param onError - told what `uidOf` has thrown, and of what is no list
  */
 export function visibleUsers<T>(
-  users: readonly T[],
+  users: Users<T>,
   isRecorderUid: (uid: Uid) => boolean,
   uidOf: (user: T) => Uid = (user) =>
     (user && typeof user === 'object' ? (user as { uid?: unknown }).uid : user) as Uid,
+  onError: (error: unknown) => void = (error) => print.error('[recording-companion]', error),
 ): T[] {
-  return users.filter((user) => !isRecorderUid(uidOf(user)));
+  const all = listOf(users);
+  if (!all) onError(`visibleUsers() must be given a list of users, got ${typeof users}.`);
+  return (all ?? []).filter((user) => {
+    try {
+      return !isRecorderUid(uidOf(user));
+    } catch (error) {
+      onError(error);
+      return true;
+    }
+  });
+}
+
+/** Its users; of a map they are the values. Maps of other realms and of libraries (MobX, Immutable) are no instances of `Map`. */
+function listOf(users: any): any[] | undefined {
+  if (users == null) return [];
+  const isMap = typeof users.get === 'function' && typeof users.values === 'function';
+  const all = isMap ? users.values() : users;
+  return typeof users === 'object' && all[Symbol.iterator] ? [...all] : undefined;
 }

@@ -1,0 +1,44 @@
+import { createElement, Object } from '../browser/natives.js';
+import type { Realm } from '../browser/realms.js';
+
+interface SilentTrack {
+  track: MediaStreamTrack;
+  /** Draws the picture anew, in the size of these settings. */
+  resize(settings: Record<string, unknown>): void;
+}
+
+/**
+ * A real track of silence, or of one black frame: no device, no prompt, and no work after it is made.
+ *
+ * @param realm - whose objects it is made of
+ * @param settings - a picture where they have a size
+ */
+export function silentTrack(realm: Realm, settings: Record<string, unknown>): SilentTrack {
+  const { AudioContext, CanvasCaptureMediaStreamTrack, document, MediaStreamTrack } = realm as any;
+  if (!settings.width) {
+    const context: AudioContext = new AudioContext();
+    const [track] = context.createMediaStreamDestination().stream.getTracks() as [MediaStreamTrack];
+    // it stays live and unmuted when the context is closed, and costs nothing (measured, Chromium 156)
+    context.close();
+    return { track, resize() {} };
+  }
+  const canvas = createElement(document, 'canvas');
+  const { requestFrame } = CanvasCaptureMediaStreamTrack.prototype;
+  const draw = ({ width, height }: Record<string, unknown>) => {
+    canvas.width = width as number;
+    canvas.height = height as number;
+    canvas.getContext('2d')?.fillRect(0, 0, canvas.width, canvas.height);
+  };
+  draw(settings);
+  const [track] = canvas.captureStream(0).getTracks() as [MediaStreamTrack]; // no frame but this one
+  // it is to look like a camera's
+  Object.setPrototypeOf(track, MediaStreamTrack.prototype);
+  return {
+    track,
+    resize(next) {
+      if (next.width === canvas.width && next.height === canvas.height) return;
+      draw(next);
+      requestFrame.call(track);
+    },
+  };
+}

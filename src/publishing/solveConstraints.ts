@@ -1,0 +1,43 @@
+import { Array, Math, Object } from '../browser/natives.js';
+
+/** What a device can be: a range, or the values that it can take. As `MediaTrackCapabilities`, but for its single values. */
+export type Abilities = Record<string, { min: number; max: number } | readonly unknown[]>;
+
+interface Rule {
+  exact?: unknown;
+  ideal?: unknown;
+  min?: number;
+  max?: number;
+}
+
+/**
+ * What a device is set to when it is asked for something (Media Capture, "SelectSettings").
+ *
+ * @param usual - what it is when nothing is asked for
+ * @returns the settings, or the name of the constraint that it can't meet
+ */
+export function solveConstraints(
+  abilities: Abilities,
+  usual: Record<string, unknown>,
+  constraints: any,
+): Record<string, unknown> | string {
+  const settings = { ...usual };
+  for (const [name, ability] of Object.entries(abilities)) {
+    const given = constraints?.[name];
+    if (given == null) continue;
+    // a bare value is an ideal
+    const rule: Rule = typeof given === 'object' && !Array.isArray(given) ? given : { ideal: given };
+    if ('min' in ability) {
+      const low = Math.max(ability.min, rule.min ?? ability.min, (rule.exact as number) ?? ability.min);
+      const high = Math.min(ability.max, rule.max ?? ability.max, (rule.exact as number) ?? ability.max);
+      if (low > high) return name;
+      const wanted = rule.ideal ?? settings[name];
+      settings[name] = Math.min(Math.max(wanted as number, low), high);
+    } else {
+      const among = (values: unknown) => [values].flat().find((value) => ability.includes(value));
+      if (rule.exact !== undefined && among(rule.exact) === undefined) return name;
+      settings[name] = among(rule.exact) ?? among(rule.ideal) ?? settings[name];
+    }
+  }
+  return settings;
+}
