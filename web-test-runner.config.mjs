@@ -187,9 +187,13 @@ const commands = () => {
         if (payload.dark) await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
         await page.goto(url, { waitUntil: 'load' });
       } else
-        await page.waitForFunction("location.href !== 'about:blank' && document.readyState === 'complete'", {
-          polling: 50,
-        });
+        await page.waitForFunction(
+          // a page may have an element named readyState
+          "location.href !== 'about:blank' && Object.getOwnPropertyDescriptor(Document.prototype, 'readyState').get.call(document) === 'complete'",
+          {
+            polling: 50,
+          },
+        );
       const results = [];
       for (const step of payload.steps) {
         if (step === 'reload') await page.reload({ waitUntil: 'load' });
@@ -197,6 +201,7 @@ const commands = () => {
         else if (step === 'back') await page.goBack();
         else if (step === 'axe') results.push(await violationsOf(page));
         else if (step.startsWith('http')) await page.goto(step, { waitUntil: 'load' });
+        else if (step.startsWith('ends ')) await evaluate(`(${step.slice(5)})()`).catch(() => {});
         else if (step.startsWith('goes ')) {
           const gone = page.waitForNavigation({ waitUntil: 'load' });
           results.push(await evaluate(`(${step.slice(5)})()`));

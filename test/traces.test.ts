@@ -102,14 +102,14 @@ describe('What the companion leaves in a page', () => {
     const page = await openFrame(WATCH + head('tag', { recorderUid: '9' }));
     expect(traces(page)).to.deep.equal({
       ...NOTHING,
-      sheets: 1,
+      sheets: 0,
       changed: [...HIDING, '__ARTC__', 'recordingCompanion'],
     });
   });
 
   it("is not even the adapter, in a participant's page that names no recorder", async () => {
     const page = await openFrame(WATCH + head('tag'));
-    expect(traces(page)).to.deep.equal({ ...NOTHING, sheets: 1, changed: [...HIDING, 'recordingCompanion'] });
+    expect(traces(page)).to.deep.equal({ ...NOTHING, sheets: 0, changed: [...HIDING, 'recordingCompanion'] });
   });
 
   it("is nothing but the API after dispose() in a participant's page", async () => {
@@ -148,7 +148,7 @@ describe('What the companion leaves in a page', () => {
   it('is nothing that has to do with history, with history: leave', async () => {
     const ofHistory = (page: PageWindow) =>
       traces(page).changed.filter((path: string) =>
-        /^(History|Navigation|HTMLIFrameElement.prototype.(src|\w+Attribute))/.test(path),
+        /^(History|Navigation|NavigateEvent|HTMLIFrameElement.prototype.(src|\w+Attribute))/.test(path),
       );
     const kept = await openFrame(WATCH + head('tag'), '&recorder=1');
     expect(ofHistory(kept)).to.deep.equal([
@@ -161,7 +161,15 @@ describe('What the companion leaves in a page', () => {
       'History.prototype.go',
       'History.prototype.length',
       'History.prototype.pushState',
+      'NavigateEvent.prototype.navigationType',
+      'NavigateEvent.prototype.sourceElement',
+      'NavigateEvent.prototype.userInitiated',
+      'Navigation.prototype.back',
+      'Navigation.prototype.canGoBack',
+      'Navigation.prototype.canGoForward',
+      'Navigation.prototype.forward',
       'Navigation.prototype.navigate',
+      'NavigationCurrentEntryChangeEvent.prototype.navigationType',
     ]);
     expect(traces(kept).live).to.include('listener navigate');
     kept.recordingCompanion.companion!.dispose();
@@ -210,10 +218,11 @@ describe('What the companion leaves in a page', () => {
     expect(calls).to.deep.equal(['theirs']);
     expect(root.adoptedStyleSheets).to.have.length(0);
     page.recordingCompanion.init({ recorderUid: '9' });
-    const again = page.document.body
+    const again = page.document.documentElement
       .appendChild(page.document.createElement('div'))
       .attachShadow({ mode: 'open' });
-    expect(again.adoptedStyleSheets).to.have.length(1);
+    again.innerHTML = '<p data-uid="9">R</p>';
+    expect(page.getComputedStyle(again.querySelector('p')!).display).to.equal('none');
     expect(calls).to.deep.equal(['theirs', 'theirs']);
   });
 

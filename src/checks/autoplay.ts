@@ -1,4 +1,4 @@
-import { IntersectionObserver, navigator, timeNow, WeakMap } from '../browser/natives.js';
+import { IntersectionObserver, isConnected, navigator, timeNow, WeakMap } from '../browser/natives.js';
 import { createAlarm } from '../browser/alarm.js';
 import { noop, stopAll } from '../browser/stop.js';
 import { createWeakList } from '../browser/weakList.js';
@@ -166,7 +166,7 @@ export const autoplay: Check = {
             seen.kept = false;
             // the promise is the page's: a handler of ours would keep its rejection from being told
             seen.refused = paused && !element.error;
-            refusedOutside ||= seen.refused && !element.isConnected;
+            refusedOutside ||= seen.refused && !isConnected(element);
           }
           if (change === 'canplay') seen.late = !autoplay;
           // a muted one plays, and is paused when it is unmuted

@@ -4,6 +4,7 @@ import {
   cancelIdleCallback,
   clearTimeout,
   fontsOf,
+  isConnected,
   Map,
   Math,
   MutationObserver,
@@ -72,7 +73,7 @@ export const scroll: Check = {
       after(ended + rest - timeNow(), look);
     };
     /** A root that has gone must not be kept by each look for the next. */
-    const shown = () => roots.all().filter(({ isConnected }) => isConnected);
+    const shown = () => roots.all().filter(isConnected);
     const changed = safe(() => mark());
     const mutations = new MutationObserver(changed);
     let listening = new AbortController();

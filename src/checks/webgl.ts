@@ -3,6 +3,7 @@ import {
   Boolean,
   clearTimeout,
   FinalizationRegistry,
+  isConnected,
   ResizeObserver,
   setTimeout,
   WeakMap,
@@ -88,7 +89,7 @@ export const webgl: Check = {
           detail: `the page has ${count} ${name} context${count > 1 ? 's' : ''}, and the recorder takes none`,
           measured: count,
           limit: 0,
-          elements: canvases.filter(({ isConnected }) => isConnected),
+          elements: canvases.filter((canvas) => canvas.localName && isConnected(canvas)),
         });
       }
       if (denied) {

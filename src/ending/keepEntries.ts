@@ -38,7 +38,7 @@ export function keepEntries(
       const [page, hash] = url.split('#');
       const isWithin = oldURL.split('#')[0] === page;
       // `:target` follows a navigation to a fragment alone, and no state
-      if (isWithin && (hash ?? oldURL.split('#')[1]) !== undefined) {
+      if ((hash ?? oldURL.split('#')[1]) !== undefined) {
         quietly(() => {
           replaceState.call(history, state, '', `${page}#${hash ?? ''}`);
           location.replace(`${page}#${hash ?? ''}`);

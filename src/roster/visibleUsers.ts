@@ -2,7 +2,7 @@ import { print, Symbol } from '../browser/natives.js';
 import type { Uid } from './hiddenUids.js';
 
 /** Users in any list: an array, a set, a map by anything whose values are users; null and undefined are nobody. */
-export type Users<T> = Iterable<T> | ReadonlyMap<unknown, T> | null | undefined;
+export type Users<T> = (Iterable<T> & object) | ReadonlyMap<unknown, T> | null | undefined;
 
 /**
  * A list of users without the recorder. For lists that come from elsewhere than the Agora SDK: a room API,

@@ -36,8 +36,8 @@ const TOOLS = `
     await loads(frame, () => parent.append(frame));
     return frame;
   };
-  const link = (href, target = '') => {
-    const made = Object.assign(document.createElement('a'), { href, target });
+  const link = (href, target = '', rel = '') => {
+    const made = Object.assign(document.createElement('a'), { href, target, rel });
     document.body.append(made);
     made.click();
   };
@@ -90,6 +90,12 @@ const ROWS: [does: string, leave: boolean, keep: boolean, code: string][] = [
     false,
     true,
     `const frame = await add(CROSS); await loads(frame, () => frame.setAttribute('SRC', ELSEWHERE))`,
+  ],
+  [
+    '`frame.src = ""`, other origin',
+    false,
+    true,
+    `const frame = await add(CROSS); await loads(frame, () => { frame.src = '' })`,
   ],
   [
     '`frame.src` to another origin and back',
@@ -206,6 +212,18 @@ const ROWS: [does: string, leave: boolean, keep: boolean, code: string][] = [
     false,
     false,
     `const frame = await add(CROSS, { name: 'there' }); await loads(frame, () => link(ELSEWHERE, 'there'))`,
+  ],
+  [
+    '`frame.src` set again, other origin, with `referrerpolicy`',
+    false,
+    false,
+    `const frame = await add(CROSS, { referrerPolicy: 'origin' }); await loads(frame, () => { frame.src = ELSEWHERE })`,
+  ],
+  [
+    'a link with `rel=noreferrer` or `referrerpolicy` to a frame',
+    false,
+    false,
+    `const frame = await add(SAME, { name: 'there' }); await loads(frame, () => link(OTHER, 'there', 'noreferrer'))`,
   ],
   [
     'a POST to a frame',
@@ -509,9 +527,230 @@ describe('A window that was opened as a recorder opens it', function () {
   });
 });
 
+/** What a page can tell, without and with `keep-one`, and the code. The second table of docs/closing.md. */
+const DIFFERENCES: [what: string, without: string, kept: string, code: string][] = [
+  [
+    '`navigation.entries().length` after `pushState()`',
+    '2',
+    '1',
+    `history.pushState(1, '', '/b'); return navigation.entries().length`,
+  ],
+  [
+    '`navigation.currentEntry.index` after `pushState()`',
+    '1',
+    '0',
+    `history.pushState(1, '', '/b'); return navigation.currentEntry.index`,
+  ],
+  [
+    '`event.destination.index` of `history.back()`',
+    '0',
+    '-1',
+    `history.pushState(1, '', '/b');
+     const index = new Promise((done) => navigation.addEventListener('navigate', ({ destination }) => done(destination.index)));
+     history.back();
+     return index`,
+  ],
+  [
+    'the event of a `navigate` listener that was there before the tag, for a link to `#b`',
+    'a push',
+    'a push that is cancelled, then a replacement',
+    `link('#b'); await pause(200); return window.early.join(', then ')`,
+  ],
+  [
+    'an iframe of another origin whose `src` was set again, by the selector `[src*=elsewhere]`',
+    'found',
+    'not found',
+    `const frame = await add(CROSS); await loads(frame, () => { frame.src = ELSEWHERE }); return document.querySelector('[src*=elsewhere]') ? 'found' : 'not found'`,
+  ],
+  [
+    '`history.back()` after `frame.src` was set again',
+    'back in the frame',
+    'nothing',
+    `const frame = await add(SAME); await loads(frame, () => { frame.src = OTHER });
+     history.back(); await pause(500);
+     return frame.contentWindow.location.href === SAME ? 'back in the frame' : 'nothing'`,
+  ],
+];
+
 describe('The history of a page', function () {
   this.timeout(60_000);
   afterEach(closeFrames);
+
+  it('differs from that of a browser in what docs/closing.md lists', async () => {
+    const early = `<!doctype html><script>window.early = [];
+      navigation.addEventListener('navigate', (event) => {
+        const seen = [event.navigationType === 'push' ? 'a push' : 'a replacement'];
+        early.push(seen);
+        setTimeout(() => { early[early.indexOf(seen)] = seen + (event.defaultPrevented ? ' that is cancelled' : ''); });
+      });
+    </script><script>${TOOLS}</script>`;
+    const seen = await Promise.all(
+      DIFFERENCES.map(async ([what, , , code]) => {
+        const open = async (history: 'leave' | 'keep-one') => {
+          const url = pageUrl(`${early}${head('tag', { history, frames: 'none' })}<body>`, '&recorder=1');
+          const { results } = await visit(url, [`async () => { await pause(300); ${code} }`], {
+            opened: 'target',
+          });
+          return `${results[0]}`;
+        };
+        return [what, await open('leave'), await open('keep-one')];
+      }),
+    );
+    expect(seen).to.deep.equal(DIFFERENCES.map(([what, without, kept]) => [what, without, kept]));
+    const doc = await (await fetch('/docs/closing.md')).text();
+    const table = doc.slice(doc.indexOf('| what a page can tell'));
+    const rows = [...table.matchAll(/^\| (.*?) +\| (.*?) +\| (.*?) +\|$/gm)].slice(2);
+    expect(rows.map(([, ...cells]) => cells)).to.deep.equal(seen);
+  });
+
+  /** Each is done with and without, in a window opened as a recorder opens it; what the page saw must be the same. */
+  const SAME_AS_WITHOUT: Record<string, string[]> = {
+    'a link, location, a form and navigate() that the app intercepts, and back': [
+      `async () => {
+        window.seen = [];
+        navigation.addEventListener('navigate', (event) => {
+          const { pathname } = new URL(event.destination.url);
+          seen.push([event.navigationType, pathname, event.canIntercept, event.userInitiated, event.info, event.sourceElement?.localName]);
+          if (event.canIntercept && !event.hashChange) event.intercept({ handler: async () => { document.title = pathname; } });
+        });
+        navigation.addEventListener('navigateerror', ({ message }) => seen.push(['error', message]));
+        navigation.addEventListener('currententrychange', ({ navigationType }) => seen.push(['change', navigationType]));
+        const note = async () => { await pause(200); seen.push([location.pathname, document.title, history.length, navigation.canGoBack, navigation.canGoForward]); };
+        link('/a'); await note();
+        location.href = '/b'; await note();
+        post('', '/c', 'get'); await note();
+        await navigation.navigate('/d', { info: 7 }).finished; await note();
+        history.pushState({ n: 1 }, '', '/e'); await note();
+        history.back(); await note();
+        await navigation.back().finished; await note();
+        history.go(-2); await note();
+        await navigation.forward().finished; await note();
+        return seen;
+      }`,
+    ],
+    'scroll and :target after back and forward': [
+      `async () => {
+        document.body.innerHTML = '<p id="a" style="margin:3000px 0">A</p><p id="b">B</p>';
+        const seen = [];
+        const note = async () => { await pause(300); seen.push([Math.round(scrollY), document.querySelector(':target')?.id, location.hash, JSON.stringify(history.state)]); };
+        scrollTo(0, 700); await pause(100);
+        link('#a'); await note();
+        link('#b'); await note();
+        history.back(); await note();
+        history.back(); await note();
+        history.forward(); await note();
+        history.pushState({ n: 1 }, '', '?x'); scrollTo(0, 50); await note();
+        history.back(); await note();
+        history.forward(); await note();
+        return seen;
+      }`,
+    ],
+    'a navigateerror handler that navigates, calls on what is no history, and refused states': [
+      `async () => {
+        const seen = [];
+        let loops = 0;
+        navigation.addEventListener('navigateerror', () => { if (++loops < 20) location.hash = '#error'; });
+        link('#a'); await pause(200);
+        location.hash = 'b'; await pause(200);
+        const nameOf = (work) => { try { work(); return 'done'; } catch (error) { return error.name; } };
+        const frame = await add(SAME);
+        const { history: gone } = frame.contentWindow;
+        seen.push(nameOf(() => History.prototype.back.call({})), nameOf(() => History.prototype.go.call({}, 1)), nameOf(() => History.prototype.pushState.call({}, 1, '')));
+        frame.remove();
+        for (const name of ['back', 'forward', 'pushState', 'go']) seen.push(nameOf(() => gone[name](1, '')));
+        seen.push(nameOf(() => gone.length), nameOf(() => history.pushState(() => {}, '')), nameOf(() => history.pushState(1, '', 'https://elsewhere.example/')));
+        return [loops, location.hash, ...seen];
+      }`,
+    ],
+    'back in a same-origin frame, after the page and the frame have gone on': [
+      `async () => {
+        const frame = await add(SAME);
+        const seen = [];
+        const note = async (what) => { await pause(200); seen.push([what, location.hash, frame.contentWindow.location.hash, history.length, frame.contentWindow.history.length]); };
+        addEventListener('popstate', () => seen.push('popstate'));
+        frame.contentWindow.addEventListener('popstate', () => seen.push('popstate in the frame'));
+        history.pushState(1, '', '#page'); await note('page');
+        frame.contentWindow.history.pushState(2, '', '#frame'); await note('frame');
+        history.pushState(3, '', '#page2'); await note('page again');
+        frame.contentWindow.history.back(); await note('back');
+        history.back(); await note('back');
+        history.back(); await note('back');
+        frame.contentWindow.history.go(2); await note('go(2)');
+        return seen;
+      }`,
+    ],
+    'a frame of another origin that is sent nowhere, and to the page itself': [
+      `async () => {
+        const frame = await add(CROSS);
+        const seen = [];
+        const at = () => { try { return frame.contentWindow.location.href; } catch { return 'another origin'; } };
+        const note = async () => { await pause(500); seen.push([at().replace(location.href, 'the page'), frame.getAttribute('src')?.slice(0, 9)]); };
+        frame.src = ''; await note();
+        await loads(frame, () => { frame.src = CROSS }); await note();
+        frame.src = '#here'; await note();
+        frame.setAttribute('src', '   '); await note();
+        return seen;
+      }`,
+    ],
+    'another page and back': [
+      `goes () => { history.replaceState({ n: 1 }, '', location.href + '&one'); location.href = ${JSON.stringify('PAGE')} + '&two'; }`,
+      `async () => { await pause(200); history.pushState({ n: 2 }, '', location.href + '&three'); return [history.length, location.href.slice(-10)]; }`,
+      `async () => { history.back(); await pause(300); return [history.length, location.href.slice(-10), history.state]; }`,
+      `goes () => { setTimeout(() => history.back(), 50); }`,
+      `async () => { await pause(200); return [history.length, location.href.slice(-4), history.state]; }`,
+      `goes () => { setTimeout(() => history.forward(), 50); }`,
+      `async () => { await pause(200); return [history.length, location.href.slice(-4), history.state]; }`,
+    ],
+    'a reload, and back': [
+      `() => { history.replaceState({ n: 1 }, '', location.href + '&one'); history.pushState({ n: 2 }, '', location.href + '&two'); }`,
+      'reload',
+      `async () => { await pause(200); const seen = [history.length, history.state]; history.back(); await pause(300); return [...seen, location.href.slice(-4), history.state]; }`,
+    ],
+  };
+  for (const [name, steps] of Object.entries(SAME_AS_WITHOUT)) {
+    it(`is that of a browser: ${name}`, async () => {
+      const open = async (history: 'leave' | 'keep-one') => {
+        const url = page({ history, frames: 'none' });
+        const { results, messages } = await visit(
+          url,
+          steps.map((step) => step.replaceAll('"PAGE"', JSON.stringify(url))),
+          { opened: 'target' },
+        );
+        // the URL says how the companion is set
+        const seen = JSON.stringify(results).replaceAll(url, 'the page');
+        return { seen: JSON.parse(seen), own: messages.filter((line) => line.includes('feature failed')) };
+      };
+      const [without, kept] = await Promise.all([open('leave'), open('keep-one')]);
+      expect(kept).to.deep.equal(without);
+    });
+  }
+
+  for (const [what, html] of [
+    ['a link with rel=noreferrer', '<a rel="noreferrer" href="ECHO">x</a>'],
+    ['a link with referrerpolicy', '<a referrerpolicy="no-referrer" href="ECHO">x</a>'],
+    ['a link', '<a href="ECHO">x</a>'],
+  ] as const) {
+    it(`hands on the Referer of a browser: ${what} in a frame, and by its own script`, async () => {
+      const open = async (history: 'leave' | 'keep-one') => {
+        const inner = pageUrl(
+          html.replace('ECHO', `${location.origin}/echo`) +
+            '<script>setTimeout(() => document.querySelector("a").click(), 300)</script>',
+          '&inner',
+        );
+        const { results } = await visit(page({ history, frames: 'none' }), [
+          `async () => {
+            const frame = await add(${JSON.stringify(inner)});
+            await new Promise((done) => frame.addEventListener('load', done, { once: true }));
+            return frame.contentDocument.referrer;
+          }`,
+        ]);
+        return results[0].replace(inner, 'the frame');
+      };
+      const [without, kept] = await Promise.all([open('leave'), open('keep-one')]);
+      expect(kept).to.equal(without);
+      expect(kept).to.equal(what === 'a link' ? 'the frame' : '');
+    });
+  }
 
   it('stays as it is with the ES build and the sources, too', async () => {
     const kept = ROWS.filter(([, , keep]) => keep);

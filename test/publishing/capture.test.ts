@@ -85,6 +85,128 @@ describe("Capture in the recorder's page", () => {
     ]);
   });
 
+  it('answers as a device does: in its list, its track, its clones, and what it can not do', async () => {
+    const page = await recorder();
+    const seen = await run(page, async () => {
+      const { mediaDevices } = navigator;
+      const nameOf = (error: any) => `${error.name} ${error.constraint ?? ''}`;
+      const stream = await mediaDevices.getUserMedia({ audio: true, video: { width: 1280 } });
+      const devices = (await mediaDevices.enumerateDevices()) as InputDeviceInfo[];
+      const inputs = devices.filter(({ kind }) => /input$/.test(kind));
+      const [audio, video] = stream.getTracks() as [MediaStreamTrack, MediaStreamTrack];
+      const clones = [
+        video.clone(),
+        stream.clone().getVideoTracks()[0]!,
+        new MediaStream([video]).clone().getTracks()[0]!,
+      ];
+      await clones[0]!.applyConstraints({ width: 320, height: 180 });
+      await clones[1]!.applyConstraints({ frameRate: { max: 10 } });
+      const player = Object.assign(document.createElement('video'), {
+        muted: true,
+        srcObject: new MediaStream([video.clone()]),
+      });
+      await player.play();
+      const ask = (constraints: MediaStreamConstraints) =>
+        mediaDevices.getUserMedia(constraints).then(() => 'done', nameOf);
+      return {
+        types: inputs.map((device) => device instanceof InputDeviceInfo),
+        keys: inputs.map((device) => Object.keys(device)),
+        capabilities: inputs.every((device) => device.getCapabilities().deviceId === device.deviceId),
+        json: JSON.parse(JSON.stringify(inputs[0])).kind,
+        listed: [audio, video].map((track) => {
+          const { deviceId, groupId } = track.getSettings();
+          const device = inputs.find((one) => one.deviceId === deviceId);
+          return (
+            device?.label === track.label &&
+            device.groupId === groupId &&
+            track.getCapabilities().deviceId === deviceId
+          );
+        }),
+        type: Object.prototype.toString.call(video),
+        sizes: [video, ...clones].map((track) => {
+          const { width, height, frameRate } = track.getSettings();
+          return [width, height, frameRate];
+        }),
+        constraints: [video, ...clones].map((track) => track.getConstraints()),
+        player: [player.videoWidth > 0, player.videoHeight > 0],
+        sound: (({ sampleRate, channelCount, echoCancellation }) => [
+          sampleRate,
+          channelCount,
+          echoCancellation,
+        ])(audio.getSettings()),
+        refused: [
+          await ask({ video: { width: { min: 100_000 } } }),
+          await ask({ video: { deviceId: { exact: 'none' } } }),
+          await ask({ video: { facingMode: { exact: 'environment' } } }),
+          await ask({ video: { height: { exact: 720 }, width: { max: 640 } } }),
+          await ask({ audio: { sampleRate: { exact: 7 } } }),
+          await video.applyConstraints({ frameRate: { min: 500 } }).then(() => 'done', nameOf),
+        ],
+        asked:
+          (await mediaDevices.getUserMedia({ video: { deviceId: { exact: inputs.at(-1)!.deviceId } } }))
+            .getTracks()[0]!
+            .getSettings().deviceId === inputs.at(-1)!.deviceId,
+      };
+    });
+    expect(seen).to.deep.equal({
+      types: seen.types.map(() => true),
+      keys: seen.keys.map(() => []),
+      capabilities: true,
+      json: 'audioinput',
+      listed: [true, true],
+      type: '[object MediaStreamTrack]',
+      sizes: [
+        [1280, 720, 30],
+        [320, 180, 30],
+        [640, 480, 10],
+        [1280, 720, 30],
+      ],
+      constraints: [
+        { width: 1280 },
+        { width: 320, height: 180 },
+        { frameRate: { max: 10 } },
+        { width: 1280 },
+      ],
+      player: [true, true],
+      sound: [48_000, 1, true],
+      refused: [
+        'OverconstrainedError width',
+        'OverconstrainedError deviceId',
+        'OverconstrainedError facingMode',
+        'done',
+        'OverconstrainedError sampleRate',
+        'OverconstrainedError frameRate',
+      ],
+      asked: true,
+    });
+  });
+
+  it('shares another screen each time, of the size that is asked for at most', async () => {
+    const page = await recorder();
+    const seen = await run(page, async () => {
+      const share = async (video: object) => {
+        const [track] = (await navigator.mediaDevices.getDisplayMedia({ video })).getTracks();
+        const { displaySurface, deviceId, width } = track!.getSettings();
+        return { displaySurface, deviceId, width, label: track!.label };
+      };
+      const nameOf = (error: Error) => error.name;
+      return [
+        await share({ displaySurface: 'window' }),
+        await share({ width: { max: 320 } }),
+        await navigator.mediaDevices.getDisplayMedia({ video: { width: { exact: 7 } } }).catch(nameOf),
+      ];
+    });
+    const [first, second, refused] = seen as any[];
+    expect([first.displaySurface, second.displaySurface, second.width]).to.deep.equal([
+      'window',
+      'monitor',
+      320,
+    ]);
+    expect(first.deviceId).to.not.equal(second.deviceId);
+    expect([first.label, second.label]).to.deep.equal([first.deviceId, second.deviceId]);
+    expect(refused).to.equal('TypeError');
+  });
+
   it('serves the legacy call with callbacks', async () => {
     const page = await recorder();
     const stream = await new Promise<MediaStream>((done, fail) =>

@@ -25,7 +25,13 @@ const connected = ({ near }: Ends) =>
 
 /** What a page does with a connection, and what it can read of that. */
 const SITUATIONS: Record<string, (ends: Ends) => Promise<unknown>> = {
-  'an offer that is taken back and made again, with more tracks': async ({ near, far, audio, video, state }) => {
+  'an offer that is taken back and made again, with more tracks': async ({
+    near,
+    far,
+    audio,
+    video,
+    state,
+  }) => {
     near.addTrack(video);
     await near.setLocalDescription();
     await near.setLocalDescription({ type: 'rollback' });

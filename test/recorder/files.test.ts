@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { addTag } from '../support/class.js';
-import { closeFrames, openFrame, type PageWindow, recordConsole, until } from '../support/page.js';
+import { closeFrames, openFrame, type PageWindow, until } from '../support/page.js';
 
 const FILES = ['recording-companion.js', 'recording-companion.recorder.js'];
 /** The script files that a page has asked for. */
@@ -17,11 +17,10 @@ const FIRST = `<!doctype html><script nonce="n">
   window.before = navigator.mediaDevices.getUserMedia;
   window.lines = [];
   window.written = [];
-  const write = document.write.bind(document);
-  document.write = (html) => {
-    written.push(String(html));
-    write(html);
-  };
+  new MutationObserver((records) => {
+    for (const { addedNodes } of records)
+      for (const node of addedNodes) if (/recorder\\.js/.test(node.src)) written.push(node.outerHTML);
+  }).observe(document, { childList: true, subtree: true });
   for (const level of ['error', 'warn']) console[level] = (...what) => lines.push(what.join(' '));
 </script>`;
 const tag = (attributes = '', folder = 'dist') =>
@@ -110,10 +109,9 @@ describe('The tag', () => {
   it('can’t make a participant’s page the recorder’s afterwards, and says so', async () => {
     const page = await openFrame(FIRST + tag());
     page.recordingCompanion.companion!.dispose();
-    const lines = recordConsole(page);
     const { isRecorder } = page.recordingCompanion.init({ recorder: true });
     expect(isRecorder).to.equal(false);
-    expect(lines).to.have.length(1);
-    expect(lines[0]).to.include('load recording-companion.recorder.js in its place');
+    expect(page['lines']).to.have.length(1);
+    expect(page['lines'][0]).to.include('load recording-companion.recorder.js in its place');
   });
 });

@@ -108,7 +108,7 @@ export interface Visit {
 /**
  * Opens a page in a window of its own and runs the steps there; they see nothing of the test. `'reload'` reloads it, `'axe'` returns
  * what axe-core finds, a URL goes there, `'back'` goes back as the user would,
- * after `'goes '` comes a function that navigates, and after `'crash '` the origin of frames whose process is to end.
+ * after `'goes '` comes a function that navigates, after `'ends '` one in which the window may close, and after `'crash '` the origin of frames whose process is to end.
  *
  * @param opened - as a recorder opens it, so that it may be closed: a target made at the URL, or `--app=URL`
  * @param plain - in a browser without fake devices, and with scroll bars: puppeteer hides them in its own
