@@ -197,15 +197,18 @@ export const print = { ...console };
 export const { parse: fromJson, stringify } = JSON;
 /**
  * JSON, whatever `toJSON` a page has put on a prototype: Prototype.js 1.6 had one on arrays, which made them strings. Below
- * twenty levels it is cut off, so that a circle ends.
+ * twenty levels it is cut off, so that a circle ends; a BigInt is written as a string.
  *
  * @param replace - is given each value and returns the one to write
  */
 export const toJson = (value: unknown, replace: (value: any) => unknown = (found) => found): string =>
   stringify(bare(value, replace, 0));
+const MAX_DEPTH = 20;
 function bare(given: unknown, replace: (value: any) => unknown, depth: number): unknown {
   const value = replace(given);
-  if (typeof value !== 'object' || !value || depth > 20) return typeof value === 'object' ? undefined : value;
+  if (typeof value === 'bigint') return `${value}`;
+  if (typeof value !== 'object' || !value) return value;
+  if (depth > MAX_DEPTH) return undefined;
   const inner = entries(value).map(([key, one]) => [key, bare(one, replace, depth + 1)] as const);
   return setPrototypeOf(isArray(value) ? inner.map(([, one]) => one) : fromEntries(inner), null);
 }

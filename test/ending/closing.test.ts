@@ -692,15 +692,6 @@ describe('The history of a page', function () {
         return seen;
       }`,
     ],
-    'another page and back': [
-      `goes () => { history.replaceState({ n: 1 }, '', location.href + '&one'); location.href = ${JSON.stringify('PAGE')} + '&two'; }`,
-      `async () => { await pause(200); history.pushState({ n: 2 }, '', location.href + '&three'); return [history.length, location.href.slice(-10)]; }`,
-      `async () => { history.back(); await pause(300); return [history.length, location.href.slice(-10), history.state]; }`,
-      `goes () => { setTimeout(() => history.back(), 50); }`,
-      `async () => { await pause(200); return [history.length, location.href.slice(-4), history.state]; }`,
-      `goes () => { setTimeout(() => history.forward(), 50); }`,
-      `async () => { await pause(200); return [history.length, location.href.slice(-4), history.state]; }`,
-    ],
     'a reload, and back': [
       `() => { history.replaceState({ n: 1 }, '', location.href + '&one'); history.pushState({ n: 2 }, '', location.href + '&two'); }`,
       'reload',
@@ -724,6 +715,44 @@ describe('The history of a page', function () {
       expect(kept).to.deep.equal(without);
     });
   }
+
+  it('is that of a browser: another page of the app, back and forward', async () => {
+    /** Each load does what comes next, and notes where it is. */
+    const turns = `<script>
+      const turn = Number(sessionStorage.turn ?? 0);
+      sessionStorage.turn = turn + 1;
+      // keeps a page out of the back-forward cache, so that each turn is a load
+      navigator.locks.request(String(turn), () => new Promise(() => {}));
+      const note = () => console.log('turn', turn, location.search.slice(-6), history.length, JSON.stringify(history.state));
+      addEventListener('load', async () => {
+        await pause(300);
+        note();
+        if (turn === 0) {
+          history.replaceState({ n: 1 }, '', location.href + '&one');
+          location.href += '&two';
+        } else if (turn === 1) {
+          history.pushState({ n: 2 }, '', location.href + '&three');
+          note();
+          history.back();
+          await pause(300);
+          note();
+          history.back();
+        } else if (turn === 2) history.forward();
+      });
+    </script>`;
+    const html = `<!doctype html><script>${TOOLS}</script>${head('tag', { frames: 'none' })}${turns}`;
+    const rest = Array.from({ length: 8 }, () => 'ends () => pause(1500)');
+    const { messages } = await visit(pageUrl(html, '&recorder=1'), rest, { opened: 'target' });
+    // as Chromium does without
+    expect(messages.filter((line) => line.startsWith('log: turn'))).to.deep.equal([
+      'log: turn 0 rder=1 1 null',
+      'log: turn 1 ne&two 2 null',
+      'log: turn 1 &three 3 {"n":2}',
+      'log: turn 1 ne&two 3 null',
+      'log: turn 2 =1&one 3 {"n":1}',
+      'log: turn 3 ne&two 3 null',
+    ]);
+  });
 
   for (const [what, html] of [
     ['a link with rel=noreferrer', '<a rel="noreferrer" href="ECHO">x</a>'],
