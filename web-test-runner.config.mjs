@@ -55,7 +55,7 @@ const sources = () => ({
   },
 });
 
-/** The servers of the tests, and pages that a test writes itself: `/page?html=BASE64[&csp=…]`. */
+/** The servers of the tests, and pages that a test writes itself: `/page?html=BASE64[&csp=…][&type=…]`. */
 const servers = () => {
   let far;
   let demo;
@@ -117,7 +117,7 @@ const servers = () => {
       }
       if (path !== '/page') return;
       if (query.csp) context.set('content-security-policy', query.csp.replaceAll('FAR_SIDE', far.origin));
-      return { body: Buffer.from(query.html ?? '', 'base64').toString(), type: 'html' };
+      return { body: Buffer.from(query.html ?? '', 'base64').toString(), type: query.type ?? 'html' };
     },
   };
 };

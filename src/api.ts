@@ -59,7 +59,7 @@ export function publishApi(
         if (source === given) throw new TypeError(problem);
         found.push(problem);
       });
-      for (const name in given) {
+      for (const name of Object.keys(given)) {
         if (!Object.hasOwn(OPTION_TABLE, name))
           throw new TypeError(`"${name}" must be the name of an option.`);
         const key = name as keyof Options;
@@ -71,7 +71,7 @@ export function publishApi(
         running = options;
         log = createLog(options.logLevel);
         for (const problem of found) log('error', problem);
-        for (const name in Object.assign({}, ...sources)) {
+        for (const name of Object.keys(Object.assign({}, ...sources))) {
           if (!Object.hasOwn(OPTION_TABLE, name)) log('debug', `"${name}" is no option`);
         }
         api.companion = createCompanion(options, log, before, startSide, () => {

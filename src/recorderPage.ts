@@ -305,7 +305,8 @@ export function startRecorderPage(base: PageBase): RecorderPage {
       if (typeof reason !== 'string') log('error', `close() must be given a reason, got ${typeof reason}.`);
       return endPage(`${reason}`.slice(0, MAX_REASON));
     },
-    hold(label, { timeout } = {}) {
+    hold(label, how) {
+      let timeout = how?.timeout;
       if (typeof label !== 'string' || !label.trim()) {
         log('error', `hold() must be given a label, got ${quote(label)}.`);
         return noop;

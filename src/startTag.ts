@@ -37,7 +37,7 @@ export function startTag(
   if (!said.autoStart) return;
   // of a second tag the options are compared with those in force
   const options = running && Object.assign({}, ...[...sources].reverse());
-  for (const name in options) if (!Object.hasOwn(OPTION_TABLE, name)) delete options[name];
+  for (const name of Object.keys(options ?? {})) if (!Object.hasOwn(OPTION_TABLE, name)) delete options[name];
   try {
     api.init(options);
   } catch (error) {

@@ -62,11 +62,21 @@ export function hideUsers(
       own = false;
     }
   }
-  const allUsers = (client: Client) => asOwn(() => [...client.remoteUsers]);
+  /** One that is none, or whose uid can't be read, must not show the others. */
+  const uidOf = (user: { uid?: Uid } | null | undefined) => {
+    try {
+      return user?.uid;
+    } catch {
+      return undefined;
+    }
+  };
+  const allUsers = (client: Client) =>
+    asOwn(() => [...client.remoteUsers].filter((user) => uidOf(user) !== undefined));
   const tell = (client: Client, ...event: [name: string, user: RemoteUser, detail?: string]) =>
     asOwn(() => client[client.safeEmit ? 'safeEmit' : 'emit']?.(...event));
   const isPublishing = ({ hasAudio, hasVideo }: RemoteUser) => hasAudio || hasVideo;
-  const shown = <T extends { uid?: Uid }>(users: readonly T[]) => users.filter(({ uid }) => !isHidden(uid));
+  const shown = <T extends { uid?: Uid }>(users: readonly T[]) =>
+    users.filter((user) => !isHidden(uidOf(user)));
 
   function updatePresence() {
     const before = present;
@@ -105,13 +115,13 @@ export function hideUsers(
     // `user-published`, and the lists of users who are in the channel and who publish
     if (/user-(publ|list)/.test(event) && rest[0] !== 'datachannel') {
       for (const user of [first].flat()) {
-        if (!isPublishing(user) || !isHidden(user.uid)) continue;
+        if (!isHidden(uidOf(user)) || !isPublishing(user)) continue;
         onPublished(user.uid);
         if (!isHidden(user.uid)) tellOf(user.uid, joined, false);
       }
     }
     updatePresence();
-    if (!Array.isArray(first)) return !isHidden(NAMES_UID.test(event) ? first : first?.uid) && next();
+    if (!Array.isArray(first)) return !isHidden(NAMES_UID.test(event) ? first : uidOf(first)) && next();
     const users = shown(first);
     if (users.length === first.length) return next();
     // an app that hears of a list of users hears of somebody; a list of volumes may be empty

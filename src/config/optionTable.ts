@@ -1,4 +1,4 @@
-import { CSSStyleSheet, Number, RegExp, URL } from '../browser/natives.js';
+import { CSSStyleSheet, Number, queryAll, RegExp, URL } from '../browser/natives.js';
 import { LOG_LEVELS } from '../browser/logger.js';
 import { CHECK_IDS } from '../checkIds.js';
 import { PREFIXABLE } from '../rosterItem.js';
@@ -35,9 +35,13 @@ const list = (rule: string, item: RegExp, fallback: string[], types = /string/):
 const selector = (rule: string, needs: string, fallback?: string): OptionRow => [
   rule,
   (raw, { recorderUid }) => {
-    // Throws at a selector that is none, or is not closed: that would swallow the rules after it. Node has no
+    // Throws at a selector that is none (`@page`), or is not closed (`.a{}/*`): that would swallow the rules after it. Node has no
     // stylesheets, and no use for a selector.
-    if (globalThis.window) new CSSStyleSheet().insertRule(`${needs ? raw.replaceAll(needs, 'u') : raw}{}`);
+    if (globalThis.window) {
+      const css = needs ? raw.replaceAll(needs, 'u') : raw;
+      new CSSStyleSheet().insertRule(`${css}{}`);
+      queryAll(document, css);
+    }
     const rest = recorderUid?.some((uid) => /\*$/.test(uid as string)) ? raw.replaceAll(PREFIXABLE, '') : '';
     return raw.includes(needs) && !rest.includes('{uid}') ? raw : undefined;
   },

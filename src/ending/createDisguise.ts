@@ -46,8 +46,8 @@ export function createDisguise(
 
   const as: Disguise['as'] = (part, work) => {
     playing = part;
-    // without the events nothing tells of the commit
-    if (!navigation && part.type === 'push') {
+    // without the events, as in a sandboxed page, nothing tells of the commit
+    if (!navigation?.currentEntry && part.type === 'push') {
       const result = work();
       onPush();
       return result;

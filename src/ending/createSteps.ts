@@ -17,6 +17,8 @@ export interface Keeper {
   show(place: Place): void;
   /** Gives it a state before its scripts run. */
   put(state: unknown): void;
+  /** Whether its frame has gone, or shows another document. */
+  isGone(): boolean;
 }
 
 interface Step extends Place {
@@ -53,7 +55,7 @@ const MAX_STEPS = 50;
 /** @param load - shows another page in the place of this one */
 export function createSteps(load: (url: string) => void): Steps {
   const memory = remembered('history');
-  const firsts: Step[] = [];
+  let firsts: Step[] = [];
   let steps: Step[] = [];
   let index = 0;
   let page = 0;
@@ -69,7 +71,8 @@ export function createSteps(load: (url: string) => void): Steps {
   return {
     begin(keeper) {
       const first: Step = { ...keeper.place(), keeper, page };
-      firsts.push(first);
+      // those that have gone are not held; what they have done still counts
+      firsts = [...firsts.filter((one) => !one.keeper.isGone()), first];
       if (firsts.length > 1) return;
       steps = [first];
       const [isNext, at, places] = readPlaces(memory.get());
@@ -94,7 +97,7 @@ export function createSteps(load: (url: string) => void): Steps {
       if (rest || !to) return rest;
       const between = steps.slice(Math.min(index, target), Math.max(index, target) + 1);
       for (const { keeper } of firsts) {
-        if (!between.some((step) => step.keeper === keeper)) continue;
+        if (keeper.isGone() || !between.some((step) => step.keeper === keeper)) continue;
         const from = stepOf(keeper);
         const next = stepOf(keeper, target);
         if (from === next) continue;

@@ -22,17 +22,19 @@ export function keepEntries(
   const lengthOf = Object.getOwnPropertyDescriptor(History.prototype, 'length')!.get!;
   // the page may have put its own on the object before us
   const owner = (name: string) => (Object.hasOwn(history, name) ? history : History.prototype);
-  const isOwn = (self: unknown) => {
+  const isGone = () => {
     try {
-      return self === history && lengthOf.call(self) > 0;
+      return !lengthOf.call(history);
     } catch {
-      return false; // its frame has gone
+      return true;
     }
   };
+  const isOwn = (self: unknown) => self === history && !isGone();
 
   const keeper: Keeper = {
     place: () => ({ state: history.state, url: location.href, scroll: [realm.scrollX, realm.scrollY] }),
     put: (state) => replaceState.call(history, state, ''),
+    isGone,
     show({ state, url, scroll }) {
       const oldURL = location.href;
       const [page, hash] = url.split('#');
@@ -105,7 +107,8 @@ export function keepEntries(
         'get',
       ),
       patch(Navigation?.prototype, 'navigate', (self, [url, options], next) => {
-        if (self !== navigation || options?.history === 'replace') return next();
+        // where it has no entries (a sandboxed page) it refuses
+        if (self !== navigation || !navigation.currentEntry || options?.history === 'replace') return next();
         steps.leave(keeper);
         return as({ type: 'push' }, () => next([url, { ...options, history: 'replace' }]));
       }),

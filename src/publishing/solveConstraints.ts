@@ -36,7 +36,8 @@ export function solveConstraints(
     } else {
       const among = (values: unknown) => [values].flat().find((value) => ability.includes(value));
       if (rule.exact !== undefined && among(rule.exact) === undefined) return name;
-      settings[name] = among(rule.exact) ?? among(rule.ideal) ?? settings[name];
+      const value = among(rule.exact) ?? among(rule.ideal);
+      if (value !== undefined) settings[name] = value;
     }
   }
   return settings;

@@ -1,8 +1,12 @@
 import { URLSearchParams } from '../browser/natives.js';
+
+const NO = /^(0+|false|no|off|undefined|null|nan)$/;
+
 /**
  * Whether the URL names the recorder.
  *
- * A parameter `name` says yes when it is present with anything but `0`, `false` or `no`, which say no;
+ * A parameter `name` says yes when it is present with anything but `0`, `false`, `no`, `off`, or what a template
+ * without a value writes (`undefined`, `null`, `NaN`), which say no;
  * `name=value` says yes with that value. Names and values match in any case. Parameters count in the query
  * and, for hash routes, after the `?` of the hash. Of a parameter given twice, each must say yes.
  *
@@ -17,7 +21,7 @@ export function matchParam(params: readonly string[], search: string, hash: stri
   for (const param of params) {
     const [name, wanted] = param.toLowerCase().split('=') as [string, string?];
     const values = given.getAll(name);
-    const saysNo = !wanted && values.some((value) => /^(0|false|no)$/.test(value));
+    const saysNo = !wanted && values.some((value) => NO.test(value));
     if (saysNo) return false;
     if (values.length && (!wanted || values.every((value) => value === wanted))) verdict = true;
   }

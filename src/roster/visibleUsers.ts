@@ -1,4 +1,4 @@
-import { print, Symbol } from '../browser/natives.js';
+import { print } from '../browser/natives.js';
 import type { Uid } from './hiddenUids.js';
 
 /** Users in any list: an array, a set, a map by anything whose values are users; null and undefined are nobody. */
@@ -20,9 +20,13 @@ export function visibleUsers<T>(
     (user && typeof user === 'object' ? (user as { uid?: unknown }).uid : user) as Uid,
   onError: (error: unknown) => void = (error) => print.error('[recording-companion]', error),
 ): T[] {
-  const all = listOf(users);
-  if (!all) onError(`visibleUsers() must be given a list of users, got ${typeof users}.`);
-  return (all ?? []).filter((user) => {
+  let all: T[] = [];
+  try {
+    all = listOf(users);
+  } catch {
+    onError(`visibleUsers() must be given a list of users, got ${typeof users}.`);
+  }
+  return all.filter((user) => {
     try {
       return !isRecorderUid(uidOf(user));
     } catch (error) {
@@ -32,10 +36,9 @@ export function visibleUsers<T>(
   });
 }
 
-/** Its users; of a map they are the values. Maps of other realms and of libraries (MobX, Immutable) are no instances of `Map`. */
-function listOf(users: any): any[] | undefined {
+/** Its users; of a map they are the values. Throws at what is no list. Maps of other realms and of libraries (MobX, Immutable) are no instances of `Map`. */
+function listOf(users: any): any[] {
   if (users == null) return [];
-  const isMap = typeof users.get === 'function' && typeof users.values === 'function';
-  const all = isMap ? users.values() : users;
-  return typeof users === 'object' && all[Symbol.iterator] ? [...all] : undefined;
+  if (typeof users === 'string') throw users; // its letters are no users
+  return [...(typeof users.get === 'function' && users.values ? users.values() : users)];
 }

@@ -122,6 +122,49 @@ describe('A wrong option', () => {
     expect(display(page, 'p')).to.equal('none');
   });
 
+  it('that is no selector does not undo the rules after it', async () => {
+    for (const hide of ['.x{}/*', '@page', '.x/*', '.x}', '.x{} .y', ':is(.x']) {
+      const page = await openFrame(
+        `${CONSOLE}${tag(`data-recorder-uid="9" data-hide="${hide}"`)}<p data-uid="9">R</p>`,
+        '&recorder=1',
+      );
+      expect(page.lines, hide).to.include(
+        `error ${P} "hide" must be a selector, got ${JSON.stringify(hide)}.`,
+      );
+      expect(display(page, 'p'), hide).to.equal('none');
+    }
+  });
+
+  it('is the only one that counts when the page has put more on Object.prototype', async () => {
+    const page = await openFrame(
+      `${CONSOLE}<script>Object.prototype.extend = function () {};</script>${tag('data-auto-start="false"')}<p data-uid="9">R</p>`,
+    );
+    expect(page.recordingCompanion.init({ recorderUid: '9' }).isRecorder).to.equal(false);
+    expect(page.lines).to.deep.equal([]);
+    expect(display(page, 'p')).to.equal('none');
+  });
+
+  it('of a value without JSON is one bounded line', async () => {
+    const page = await openFrame(CONSOLE + tag('data-auto-start="false"'));
+    const circle: { self?: unknown } = {};
+    circle.self = circle;
+    const broken = {
+      toJSON() {
+        throw new Error('broken');
+      },
+    };
+    for (const [value, said] of [
+      [BigInt(7), 'bigint'],
+      [circle, 'object'],
+      [broken, 'object'],
+      ['x'.repeat(5000), `"${'x'.repeat(99)}`],
+    ] as const)
+      expect(() => page.recordingCompanion.init({ capture: value as any })).to.throw(
+        page.TypeError,
+        `"capture" must be silent or deny or allow, got ${said}.`,
+      );
+  });
+
   it('is not mentioned with logLevel silent', async () => {
     expect((await openFrame(CONSOLE + tag('data-log-level="silent" data-capture="x"'))).lines).to.deep.equal(
       [],

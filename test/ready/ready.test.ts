@@ -220,6 +220,7 @@ describe('The gate', function () {
     expect(pendingOf(page)).to.deep.equal(['manual']);
     expect(page['lines']).to.have.length(6);
     expect(page['lines'][2]).to.equal('[recording-companion] hold() must be given a label, got 7.');
+    companion!.hold('slides', null as any)();
     for (const timeout of [0, -1, '5s', 10_000, null])
       companion!.hold('slides', { timeout: timeout as number })();
     expect(page['lines'].slice(6)).to.have.length(5);

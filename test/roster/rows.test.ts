@@ -136,6 +136,45 @@ describe('Roster items of the recorder', () => {
     expect([...page.document.adoptedStyleSheets]).to.deep.equal([own]);
   });
 
+  it('stay hidden whatever the page does with its list of stylesheets, which has its own alone', async () => {
+    const page = await openFrame(head('tag', { recorderUid: '9' }) + ROWS);
+    const [red, blue] = ['red', 'blue'].map((color) => {
+      const sheet = new page.CSSStyleSheet();
+      sheet.replaceSync(`li { color: ${color} }`);
+      return sheet;
+    }) as [CSSStyleSheet, CSSStyleSheet];
+    const { document } = page;
+    const colors: string[] = [];
+    const note = () => {
+      colors.push(page.getComputedStyle(document.querySelectorAll('li')[1]!).color);
+      expect(shown(page, 'li')).to.deep.equal([false, true]);
+    };
+    const list = document.adoptedStyleSheets;
+    expect(list).to.equal(document.adoptedStyleSheets);
+    expect(Array.isArray(list)).to.equal(true);
+    expect(list.pop()).to.equal(undefined);
+    list.push(red, blue);
+    note();
+    expect(document.adoptedStyleSheets.pop()).to.equal(blue);
+    note();
+    list.unshift(blue);
+    list.splice(1, 1);
+    note();
+    list.length = 0;
+    note();
+    list[0] = red;
+    note();
+    expect(() => list.push({} as CSSStyleSheet)).to.throw(page.TypeError);
+    expect([...document.adoptedStyleSheets]).to.deep.equal([red]);
+    note();
+    const [RED, BLUE, BLACK] = ['rgb(255, 0, 0)', 'rgb(0, 0, 255)', 'rgb(0, 0, 0)'];
+    expect(colors).to.deep.equal([BLUE, RED, BLUE, BLACK, RED, RED]);
+    page.recordingCompanion.companion!.dispose();
+    list.push(blue);
+    expect([...document.adoptedStyleSheets]).to.deep.equal([red, blue]);
+    expect(shown(page, 'li')).to.deep.equal([true, true]);
+  });
+
   it('appear when a uid is taken back, and not before it is taken back as often as it was added', async () => {
     const page = await openFrame(head('tag') + ROWS);
     const companion = page.recordingCompanion.companion!;
