@@ -465,9 +465,18 @@ describe('The check scroll', () => {
       ]);
     });
 
+    /** Counts styles that are asked for; the companion takes the function when the tag runs. */
+    const LOOKS = `<script>
+      window.looks = 0;
+      const { getComputedStyle: styleOf } = window;
+      window.getComputedStyle = (...args) => {
+        looks++;
+        return styleOf(...args);
+      };
+    </script>`;
     it('is invisible to the page, obeys its policy, rests when nothing happens, and leaves no trace', async () => {
       const page = await openFrame(
-        `<!doctype html>${head('tag', { checks: 'scroll' })}${`<link rel="stylesheet" href="data:text/css,body{margin:0}">`}<body><main>Class</main></body>`,
+        `<!doctype html>${LOOKS}${head('tag', { checks: 'scroll' })}${`<link rel="stylesheet" href="data:text/css,body{margin:0}">`}<body><main>Class</main></body>`,
         '&recorder=1',
         "style-src data:; require-trusted-types-for 'script'",
       );
@@ -484,20 +493,14 @@ describe('The check scroll', () => {
       expect(document.documentElement.innerText).to.equal('Class');
       expect(violations).to.deep.equal([]);
 
-      let looks = 0;
-      const { getComputedStyle } = page;
-      page.getComputedStyle = (...args) => {
-        looks++;
-        return getComputedStyle(...args);
-      };
       const rests = async () => {
-        looks = 0;
+        page['looks'] = 0;
         await new Promise((done) => setTimeout(done, 2500));
-        return !looks;
+        return !page['looks'];
       };
       await until(rests, 'a time of rest', 20);
       document.body.append('more');
-      await until(() => looks, 'a look');
+      await until(() => page['looks'], 'a look');
 
       page.recordingCompanion.companion!.dispose();
       expect(document.documentElement.children.length).to.equal(2);

@@ -187,10 +187,11 @@ describe('A failure of a frame', function () {
   situation("is none of the network when the page's own server can't be reached either", async () => {
     // as when the recorder has lost its connection
     const { failed, states } = await look(within('dead', frame('http://no-such-host.localhost/')), {
+      work: `await pause(500); await until(() => states().every(({ state }) => state !== 'loading'));`,
       more: {
         headers: JSON.stringify({ 'content-security-policy': `connect-src http://no-such-host.localhost` }),
       },
-      seconds: 4,
+      seconds: 1,
     });
     expect([failed, states.map(({ state }) => state)]).to.deep.equal([[], ['unknown']]);
   });
