@@ -1,4 +1,5 @@
-import { closeWindow, history, History, Object } from '../browser/natives.js';
+import { closeWindow, history, lengthOf } from '../browser/natives.js';
+
 /** What closing does on its way. */
 export interface Closing {
   onClosing(reason: string, detail: string): void;
@@ -12,8 +13,6 @@ export interface Closing {
  * @returns closes, and says whether the browser did: `closed` is true at once (facts/frames.md 4)
  */
 export function createClose({ onClosing, onRefused }: Closing): (reason: string, detail?: string) => boolean {
-  // before the page is shown another one
-  const length = Object.getOwnPropertyDescriptor(History.prototype, 'length')?.get;
   let closing = false;
   return (reason, detail = '') => {
     // called by its own listeners
@@ -22,7 +21,7 @@ export function createClose({ onClosing, onRefused }: Closing): (reason: string,
     try {
       onClosing(reason, detail);
       closeWindow();
-      if (!window.closed) onRefused(length?.call(history) as number);
+      if (!window.closed) onRefused(lengthOf(history));
     } finally {
       closing = false;
     }

@@ -8,6 +8,8 @@ interface Part {
   type: 'push' | 'traverse';
   /** The event of a link, a form or a script, that the page was not shown. */
   event?: NavigateEvent;
+  /** Where it goes, from when its own event has come. */
+  url?: string;
 }
 
 /**
@@ -39,21 +41,17 @@ export function createDisguise(
   /** What is being done, until its event comes; and then until it is committed, or another one begins. */
   let playing: Part | undefined;
   let pending: Part | undefined;
-  let url: string | undefined;
   let isQuiet = false;
   /** Errors of events that the page was not shown. */
   let refused = 0;
 
   const as: Disguise['as'] = (part, work) => {
     playing = part;
-    // without the events, as in a sandboxed page, nothing tells of the commit
-    if (!navigation?.currentEntry && part.type === 'push') {
-      const result = work();
-      onPush();
-      return result;
-    }
     try {
-      return work();
+      const result = work();
+      // without the events, as in a sandboxed page, nothing tells of the commit
+      if (!navigation?.currentEntry && part.type === 'push') onPush();
+      return result;
     } finally {
       playing = undefined;
     }
@@ -65,8 +63,11 @@ export function createDisguise(
     if (isQuiet) return hide(event);
     pending = playing;
     playing = undefined;
-    url = pending && event.destination.url;
-    if (pending) return void parts.set(event, pending);
+    if (pending) {
+      pending.url = event.destination.url;
+      parts.set(event, pending);
+      return;
+    }
     const replace = onNavigate(event);
     if (!replace) return;
     event.preventDefault();
@@ -84,7 +85,7 @@ export function createDisguise(
   const onCommit = (event: Event) => {
     if (isQuiet) return hide(event);
     const part = pending;
-    pending = url = undefined;
+    pending = undefined;
     if (!part) return;
     parts.set(event, part);
     if (part.type === 'push') onPush();
@@ -109,7 +110,7 @@ export function createDisguise(
         isQuiet = false;
       }
     },
-    nextUrl: () => (pending?.type === 'push' ? url : undefined),
+    nextUrl: () => (pending?.type === 'push' ? pending.url : undefined),
     stop: stopAll([
       ...listeners.map(
         ([target, type, listener]) =>

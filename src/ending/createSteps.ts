@@ -34,7 +34,7 @@ interface Step extends Place {
 export interface Steps {
   /** Takes in a document. The first is the page's own. */
   begin(keeper: Keeper): void;
-  /** A document is about to go to another place. */
+  /** A document is about to go to another place: what the step has is read now, and not before. */
   leave(keeper: Keeper): void;
   /** It has gone there, and what was ahead is forgotten. */
   add(keeper: Keeper): void;
@@ -67,10 +67,12 @@ export function createSteps(load: (url: string) => void): Steps {
     firsts.find((first) => first.keeper === keeper)!;
   const leave = (keeper: Keeper) => void Object.assign(stepOf(keeper), keeper.place());
   const has = (delta: number) => !!steps[index + delta];
+  /** Where it is stands in it when it is left: to ask for the scroll position costs a layout. */
+  const stepFor = (keeper: Keeper): Step => ({ keeper, page, state: null, url: '', scroll: [0, 0] });
 
   return {
     begin(keeper) {
-      const first: Step = { ...keeper.place(), keeper, page };
+      const first = stepFor(keeper);
       // those that have gone are not held; what they have done still counts
       firsts = [...firsts.filter((one) => !one.keeper.isGone()), first];
       if (firsts.length > 1) return;
@@ -82,35 +84,28 @@ export function createSteps(load: (url: string) => void): Steps {
       ({ page } = places[at]);
       // a page that was left for another one comes back with its state
       if (isNext) keeper.put(places[at].state);
-      leave(keeper);
     },
     leave,
     add(keeper) {
       steps = steps.slice(Math.max(0, index + 2 - MAX_STEPS), index + 1);
-      index = steps.push({ ...keeper.place(), keeper, page }) - 1;
+      index = steps.push(stepFor(keeper)) - 1;
     },
     has,
     go(delta) {
       const target = index + delta;
       const rest = Math.min(target, 0) || Math.max(target - steps.length + 1, 0);
-      const to = steps[target];
-      if (rest || !to) return rest;
-      const between = steps.slice(Math.min(index, target), Math.max(index, target) + 1);
-      for (const { keeper } of firsts) {
-        if (keeper.isGone() || !between.some((step) => step.keeper === keeper)) continue;
-        const from = stepOf(keeper);
+      if (rest) return rest;
+      const moved = firsts.flatMap(({ keeper }) => {
         const next = stepOf(keeper, target);
-        if (from === next) continue;
-        leave(keeper);
-        if (next.page !== page) {
-          isMoving = true;
-          index = target;
-          load(next.url);
-          return 0;
-        }
-        keeper.show(next);
-      }
+        return next === stepOf(keeper) || keeper.isGone() ? [] : next;
+      });
+      for (const { keeper } of moved) leave(keeper);
+      // before listeners of the page hear of it: they may go on from here
       index = target;
+      const other = moved.find((step) => step.page !== page);
+      isMoving = !!other;
+      if (other) load(other.url);
+      else for (const step of moved) step.keeper.show(step);
       return 0;
     },
     more: () => steps.length - 1,

@@ -1,4 +1,4 @@
-import { Math, Object, setTimeout } from '../browser/natives.js';
+import { dispatch, lengthOf, Math, Object, replaceState, setTimeout } from '../browser/natives.js';
 import type { Patch } from '../browser/patch.js';
 import type { Realm } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';
@@ -16,15 +16,12 @@ export function keepEntries(
   { as, quietly }: Disguise,
 ): { keeper: Keeper; stop: Stop } {
   const { history, History, location, navigation, Navigation, PopStateEvent, HashChangeEvent } = realm as any;
-  const { dispatchEvent, scrollTo, Promise } = realm;
-  /** The native one: others wrap it to count page views. */
-  const { replaceState } = History.prototype;
-  const lengthOf = Object.getOwnPropertyDescriptor(History.prototype, 'length')!.get!;
+  const { scrollTo, Promise } = realm;
   // the page may have put its own on the object before us
   const owner = (name: string) => (Object.hasOwn(history, name) ? history : History.prototype);
   const isGone = () => {
     try {
-      return !lengthOf.call(history);
+      return !lengthOf(history);
     } catch {
       return true;
     }
@@ -33,7 +30,7 @@ export function keepEntries(
 
   const keeper: Keeper = {
     place: () => ({ state: history.state, url: location.href, scroll: [realm.scrollX, realm.scrollY] }),
-    put: (state) => replaceState.call(history, state, ''),
+    put: (state) => replaceState(history, state, ''),
     isGone,
     show({ state, url, scroll }) {
       const oldURL = location.href;
@@ -42,15 +39,15 @@ export function keepEntries(
       // `:target` follows a navigation to a fragment alone, and no state
       if ((hash ?? oldURL.split('#')[1]) !== undefined) {
         quietly(() => {
-          replaceState.call(history, state, '', `${page}#${hash ?? ''}`);
+          replaceState(history, state, '', `${page}#${hash ?? ''}`);
           location.replace(`${page}#${hash ?? ''}`);
         });
       }
-      as({ type: 'traverse' }, () => replaceState.call(history, state, '', url));
-      dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+      as({ type: 'traverse' }, () => replaceState(history, state, '', url));
+      dispatch(realm, new PopStateEvent('popstate', { state: history.state }));
       // only then, in Chromium, and not after each change of the hash
       if (oldURL !== url && isWithin)
-        dispatchEvent(new HashChangeEvent('hashchange', { oldURL, newURL: url }));
+        dispatch(realm, new HashChangeEvent('hashchange', { oldURL, newURL: url }));
       if (history.scrollRestoration === 'auto')
         scrollTo({ left: scroll[0], top: scroll[1], behavior: 'instant' });
     },
@@ -90,7 +87,8 @@ export function keepEntries(
         if (!isOwn(self)) return next();
         steps.leave(keeper);
         try {
-          return as({ type: 'push' }, () => replaceState.apply(self, args));
+          // the native one: others wrap it to count page views
+          return as({ type: 'push' }, () => replaceState(self, ...(args as [unknown, string])));
         } catch {
           return next(); // refuses it as well, and says so in its own name
         }

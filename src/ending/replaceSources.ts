@@ -1,4 +1,13 @@
-import { attributeOf, documentOf, insideOf, Map, pageOf, URL, urlOf } from '../browser/natives.js';
+import {
+  attributeOf,
+  documentOf,
+  insideOf,
+  Map,
+  pageOf,
+  setAttribute,
+  URL,
+  urlOf,
+} from '../browser/natives.js';
 import type { Patch } from '../browser/patch.js';
 import type { Realm } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';
@@ -40,13 +49,12 @@ export function replaceSources(
   onReplaced: (frame: Element, url: string) => void,
 ): Stop {
   const sources = new Map<HTMLIFrameElement, [value: string, page: Window]>();
-  const { setAttribute } = prototype;
   // a frame that was taken out has lost its page, and may have its attribute
   const observer = new MutationObserver(() => {
     for (const [frame, [value, page]] of sources) {
       if (pageOf(frame) === page) continue;
       sources.delete(frame);
-      setAttribute.call(frame, 'src', value);
+      setAttribute(frame, 'src', value);
     }
     if (!sources.size) observer.disconnect();
   });

@@ -645,6 +645,23 @@ describe('The history of a page', function () {
         return seen;
       }`,
     ],
+    'a listener of popstate that goes on from where it is': [
+      `async () => {
+        const seen = [];
+        const note = (what) => seen.push([what, location.hash, history.length, navigation.canGoBack, navigation.canGoForward]);
+        for (const name of ['a', 'b', 'c']) history.pushState({ name }, '', '#' + name);
+        addEventListener('popstate', () => {
+          note('popstate');
+          history.pushState({ name: 'd' }, '', '#d');
+          note('pushed');
+        }, { once: true });
+        history.go(-2); await pause(300);
+        note('end');
+        history.back(); await pause(300);
+        note('back');
+        return seen;
+      }`,
+    ],
     'a navigateerror handler that navigates, calls on what is no history, and refused states': [
       `async () => {
         const seen = [];
