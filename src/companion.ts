@@ -1,4 +1,4 @@
-import { CSSStyleSheet, Date, Object, Set } from './browser/natives.js';
+import { CSSStyleSheet, Date, Object, Set, sizeOfWindow } from './browser/natives.js';
 import { quote } from './browser/quote.js';
 import { guardClients } from './agora/guardClients.js';
 import { hideUsers } from './agora/hideUsers.js';
@@ -192,22 +192,25 @@ export function createCompanion(
     },
     hold: (label, how) => side?.hold(label, how) ?? noop,
     ready: () => side?.ready(),
-    report: () => ({
-      version,
-      time: new Date().toISOString(),
-      url: globalThis.location?.href ?? '',
-      window: { width: globalThis.innerWidth ?? 0, height: globalThis.innerHeight ?? 0 },
-      isRecorder: detectedBy !== null,
-      detectedBy,
-      reloads: 0,
-      readyAfter: null,
-      gates: [],
-      checks: [],
-      frames: [],
-      publishing: [],
-      events: [],
-      ...side?.report(),
-    }),
+    report: () => {
+      const [width, height] = globalThis.window ? sizeOfWindow(window) : [0, 0];
+      return {
+        version,
+        time: new Date().toISOString(),
+        url: globalThis.location?.href ?? '',
+        window: { width, height },
+        isRecorder: detectedBy !== null,
+        detectedBy,
+        reloads: 0,
+        readyAfter: null,
+        gates: [],
+        checks: [],
+        frames: [],
+        publishing: [],
+        events: [],
+        ...side?.report(),
+      };
+    },
     close(reason) {
       if (side) return side.close(reason);
       log(

@@ -1,4 +1,5 @@
 import { print } from './natives.js';
+
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
 /**

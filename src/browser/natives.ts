@@ -9,6 +9,7 @@
  *
  * Where there is no window (server rendering) nothing is captured and nothing is called.
  */
+
 /** Globals, which a page hides by a variable of its own: `class Map {}`, `var parent`, `const fetch = …`. */
 export const {
   AbortController,
@@ -39,7 +40,6 @@ export const {
   PerformanceObserver,
   Promise,
   Proxy,
-  RTCRtpSender,
   Reflect,
   RegExp,
   ResizeObserver,
@@ -82,7 +82,6 @@ export type Map<K, V> = globalThis.Map<K, V>;
 export type MutationObserver = globalThis.MutationObserver;
 export type Node = globalThis.Node;
 export type Promise<T> = globalThis.Promise<T>;
-export type RTCRtpSender = globalThis.RTCRtpSender;
 export type Set<T> = globalThis.Set<T>;
 export type ShadowRoot = globalThis.ShadowRoot;
 export type Text = globalThis.Text;
@@ -100,25 +99,17 @@ const method = (type: string, name: string): any => {
   return (self: object, ...args: unknown[]) => native && apply(native, self, args);
 };
 
-/** The getter of an attribute; where the browser has none, it is undefined. */
-const getter = (type: string, name: string): any => {
-  const { prototype } = (globalThis as any)[type] ?? {};
-  const native = prototype && getOwnPropertyDescriptor(prototype, name)?.get;
-  return (self: object) => native && apply(native, self, []);
+/** The getter or setter of an owner's attribute; where the browser has none, it is undefined. */
+const accessor = (owner: object | undefined, name: string, field: 'get' | 'set'): any => {
+  const native = owner && getOwnPropertyDescriptor(owner, name)?.[field];
+  return (self: object, ...args: unknown[]) => native && apply(native, self, args);
 };
-
-/** The setter of an attribute. */
-const setter = (type: string, name: string): any => {
-  const { prototype } = (globalThis as any)[type] ?? {};
-  const native = prototype && getOwnPropertyDescriptor(prototype, name)?.set;
-  return (self: object, value: unknown) => native && apply(native, self, [value]);
-};
-
-/** The getter of a window's attribute: `var parent`, `let performance` and the like hide it from code that names it. */
-const ofWindow = (name: string): any => {
-  const native = globalThis.window && getOwnPropertyDescriptor(window, name)?.get;
-  return (realm: Window) => native && apply(native, realm, []);
-};
+const getter = (type: string, name: string): any =>
+  accessor((globalThis as any)[type]?.prototype, name, 'get');
+const setter = (type: string, name: string): any =>
+  accessor((globalThis as any)[type]?.prototype, name, 'set');
+/** Of a window: `var parent`, `let performance` and the like hide it from code that names it. */
+const ofWindow = (name: string): any => accessor(globalThis.window, name, 'get');
 
 type Of<Value> = (document: Document) => Value;
 
@@ -179,6 +170,11 @@ export const sizeOfWindow = (realm: Window): [width: number, height: number] => 
   innerWidthOf(realm),
   innerHeightOf(realm),
 ];
+/** Entries of the joint session history, where the page may be shown another length. */
+export const lengthOf: (history: History) => number = /* @__PURE__ */ getter('History', 'length');
+export const replaceState: (history: History, ...args: Parameters<History['replaceState']>) => void =
+  /* @__PURE__ */ method('History', 'replaceState');
+
 /** Closes this window, if the browser lets it. */
 export const { close: closeWindow } = globalThis;
 
@@ -305,6 +301,18 @@ export const adoptedOf = (root: Document | ShadowRoot): CSSStyleSheet[] =>
   sheetsOf[nodeTypeOf(root) as 9 | 11](root);
 export const adopt = (root: Document | ShadowRoot, sheets: CSSStyleSheet[]): void =>
   setSheetsOf[nodeTypeOf(root) as 9 | 11](root, sheets);
+
+/** The track that a sender has for the browser, whatever the page is shown. */
+export const trackOf: (sender: RTCRtpSender) => MediaStreamTrack | null = /* @__PURE__ */ getter(
+  'RTCRtpSender',
+  'track',
+);
+export const replaceTrack: (
+  sender: RTCRtpSender,
+  track: MediaStreamTrack | null,
+) => globalThis.Promise<void> = /* @__PURE__ */ method('RTCRtpSender', 'replaceTrack');
+export const enumerateDevices: (devices: MediaDevices) => globalThis.Promise<MediaDeviceInfo[]> =
+  /* @__PURE__ */ method('MediaDevices', 'enumerateDevices');
 
 /** The window and the document of a frame's page; of another origin there is no document, of `embed` neither. */
 export const pageOf = (frame: Element): Window | null => ofFrame(frame, 'contentWindow');

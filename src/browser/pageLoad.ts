@@ -1,4 +1,5 @@
 import { entriesOfType, performance } from './natives.js';
+
 type PageLoad = PerformanceNavigationTiming & {
   /** Milliseconds after which a prerendered page was shown. Not in TypeScript's library. */
   activationStart?: number;

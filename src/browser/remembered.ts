@@ -1,4 +1,5 @@
 import { parent, storage } from './natives.js';
+
 /**
  * A value that outlives a reload of this window, in `sessionStorage`. Only a top page has one: the storage is that of
  * its same-origin frames as well.

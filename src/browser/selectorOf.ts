@@ -1,4 +1,5 @@
 import { childrenOf, CSS, hostOf, idOf, nameOf, parentOf, rootNodeOf } from './natives.js';
+
 /** A selector that finds an element, for people to read: from the nearest id, through shadow roots by ` >>> `. */
 export function selectorOf(element: Element): string {
   const id = idOf(element);

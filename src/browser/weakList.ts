@@ -1,4 +1,5 @@
 import { WeakRef, WeakSet } from './natives.js';
+
 /** Objects, each once, that are held no longer than the page holds them. */
 export interface WeakList<T extends object> {
   /** @returns false when it is in the list already */

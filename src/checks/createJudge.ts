@@ -22,6 +22,7 @@ import {
   sizeOfWindow,
   Text,
 } from '../browser/natives.js';
+
 /**
  * What an element does to the recording, which has only what the window shows:
  * - `cut`: content of the page ends outside of the window;

@@ -1,4 +1,4 @@
-import { CSSStyleSheet, Number, queryAll, RegExp, URL } from '../browser/natives.js';
+import { createElement, CSSStyleSheet, Number, queryAll, RegExp, URL } from '../browser/natives.js';
 import { LOG_LEVELS } from '../browser/logger.js';
 import { CHECK_IDS } from '../checkIds.js';
 import { PREFIXABLE } from '../rosterItem.js';
@@ -40,7 +40,7 @@ const selector = (rule: string, needs: string, fallback?: string): OptionRow => 
     if (globalThis.window) {
       const css = needs ? raw.replaceAll(needs, 'u') : raw;
       new CSSStyleSheet().insertRule(`${css}{}`);
-      queryAll(document, css);
+      queryAll(createElement(document, 'p'), css);
     }
     const rest = recorderUid?.some((uid) => /\*$/.test(uid as string)) ? raw.replaceAll(PREFIXABLE, '') : '';
     return raw.includes(needs) && !rest.includes('{uid}') ? raw : undefined;

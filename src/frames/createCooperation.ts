@@ -1,4 +1,5 @@
 import { clearTimeout, setTimeout } from '../browser/natives.js';
+
 /** What a page says by messages: any is a sign of life, and `frame.js` says when it begins, lives and fails. */
 export interface Cooperation {
   /** The app has sent the frame to another page, which must say anew that it cooperates. */

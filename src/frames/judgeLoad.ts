@@ -28,6 +28,8 @@ export interface Judged {
   mayProbe: boolean;
   /** Whether its page has given a sign of life. */
   lives(): boolean;
+  /** Whether nothing is to be found out any more: the page lives, or another one is on its way. */
+  isSettled(): boolean;
   /** Whether its page has said that it runs. */
   hasBooted(): boolean;
 }
@@ -60,7 +62,7 @@ const isOnline = () => navigator.onLine !== false;
  * so of a page that is shown ends in a doubt. docs/frames.md has the steps, the ways of asking, and what each is good for.
  */
 export async function judgeLoad(judged: Judged): Promise<Judgement> {
-  const { frame, load, servers, lives } = judged;
+  const { frame, load, servers, lives, isSettled } = judged;
   const { url, signal } = load;
   const evidence = () => evidenceOf(frame, load, judged.hasBooted());
   const known = evidence();
@@ -68,7 +70,6 @@ export async function judgeLoad(judged: Judged): Promise<Judgement> {
   if (known && !mayBoot(frame, known)) return known;
   // a report or a timing entry may come a little later, and so may a sign of life
   await sleep(known ? BOOT_MS : GRACE_MS);
-  const isSettled = () => signal.aborted || lives();
   const later = signal.aborted || evidence();
   if (later === true || later === 'fine') return undefined;
   if (later) return later;
@@ -112,12 +113,12 @@ const mayBoot = (frame: Element, { reason }: Verdict) => {
 };
 
 /** A server that a second request does not reach. */
-async function judgeUnreachable({ frame, load, lives }: Judged): Promise<Judgement> {
-  const { url, mayBeServed, signal } = load;
+async function judgeUnreachable({ frame, load, isSettled }: Judged): Promise<Judgement> {
+  const { url, mayBeServed } = load;
   if (mayBeServed) return { doubt: "its server can't be reached; a service worker may have shown the page" };
   const asked = askFrame(frame, url).catch(() => undefined);
   await sleep(CONFIRMATION_MS);
-  if (signal.aborted || lives()) return undefined;
+  if (isSettled()) return undefined;
   const [unreachable, answer, isServerGone, seen, own] = await Promise.all([
     isUnreachable(url),
     askFetch(url),
@@ -126,7 +127,7 @@ async function judgeUnreachable({ frame, load, lives }: Judged): Promise<Judgeme
     asked,
     isOwnServerThere(),
   ]);
-  if (signal.aborted || lives()) return undefined;
+  if (isSettled()) return undefined;
   const doubt = { doubt: 'its server could not be reached a moment ago' };
   if (!unreachable || answer !== 'failed' || seen !== 'error-page' || !own) return doubt;
   if (isServerGone)
@@ -167,9 +168,7 @@ async function readRefusal(url: string): Promise<string | undefined> {
  * A server that answers, and refuses a second request. That may be an error, a page that must not be framed, a PDF, or a server
  * that refuses all such requests, or all second ones. Another page of it that is shown is asked for as a control.
  */
-export async function judgeRefused({ frame, load, servers, lives }: Judged): Promise<Judgement> {
-  const { url, signal } = load;
-  const isSettled = () => signal.aborted || lives();
+export async function judgeRefused({ frame, load: { url }, servers, isSettled }: Judged): Promise<Judgement> {
   let control = servers.controlOf(url);
   if (!control) {
     const isMild = (await askPrefetch(frame, url)) === 'load';
@@ -210,10 +209,10 @@ export async function judgeRefused({ frame, load, servers, lives }: Judged): Pro
 
 /** Judges a load whose event has not come in time. */
 export async function judgeLate(judged: Judged, seconds: number): Promise<Judgement> {
-  const { frame, load, lives } = judged;
+  const { frame, load, isSettled } = judged;
   // where this thread was busy, the event is the next task
   await sleep(GRACE_MS);
-  if (load.signal.aborted || lives()) return undefined;
+  if (isSettled()) return undefined;
   const inside = insideOf(frame);
   const hasArrived = inside ? urlOf(inside) !== 'about:blank' : !load.isOld;
   const late: Verdict = {
@@ -239,6 +238,6 @@ export async function judgeLate(judged: Judged, seconds: number): Promise<Judgem
     askFetch(load.url, seconds * 1000),
     isUnreachable(load.url),
   ]);
-  if (load.signal.aborted || lives()) return undefined;
+  if (isSettled()) return undefined;
   return answer === 'pending' || unreachable ? late : undefined;
 }

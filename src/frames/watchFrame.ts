@@ -174,6 +174,7 @@ export function watchFrame(frame: FrameElement, isOld: boolean, rules: FrameRule
         servers,
         mayProbe: rules.mayProbe(frame),
         lives,
+        isSettled: () => mine.signal.aborted || lives(),
         hasBooted: cooperation.hasBooted,
       });
     } catch (error) {

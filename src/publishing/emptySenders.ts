@@ -1,5 +1,5 @@
 import { icePassword } from '../browser/icePassword.js';
-import { DOMException, Map, Object, RTCRtpSender, Set, WeakMap, WeakSet } from '../browser/natives.js';
+import { DOMException, Map, replaceTrack, Set, trackOf, WeakMap, WeakSet } from '../browser/natives.js';
 import { Refusal } from '../browser/patch.js';
 import type { PeerConnections } from '../browser/peerConnections.js';
 import { settled } from '../browser/settled.js';
@@ -23,9 +23,6 @@ export function emptySenders(
   connections: PeerConnections,
   onBlocked: (api: string, kind: 'audio' | 'video') => void,
 ): Stop {
-  const { prototype } = RTCRtpSender;
-  const { replaceTrack } = prototype;
-  const trackOf = Object.getOwnPropertyDescriptor(prototype, 'track')?.get as () => MediaStreamTrack | null;
   /** Connections with the ICE passwords that they have described themselves with, and that they were told. */
   const known = new Map<RTCPeerConnection, Passwords>();
   const loopback = new WeakSet<RTCPeerConnection>();
@@ -40,7 +37,7 @@ export function emptySenders(
 
   // rejected when the connection was closed meanwhile: then nothing is sent either
   const setTrack = (sender: RTCRtpSender, track: MediaStreamTrack | null, done = noop) =>
-    void settled(replaceTrack.call(sender, track), done);
+    void settled(replaceTrack(sender, track), done);
   const tell = (track: MediaStreamTrack) => onBlocked('RTCPeerConnection', track.kind as 'audio' | 'video');
   const isSending = (direction: string | null) => /^send/.test(`${direction}`);
 
@@ -49,11 +46,12 @@ export function emptySenders(
     // a call that was under way when this ended
     if (stopped || loopback.has(connection)) return;
     const taken: MediaStreamTrack[] = [];
-    for (const { sender, receiver, ...transceiver } of transceiversOf(connection)) {
+    for (const transceiver of connection.getTransceivers()) {
       if (!isSending(transceiver[field])) continue;
+      const { sender, receiver } = transceiver;
       kinds.set(sender, receiver.track.kind);
       // what the browser has, also where it used an empty sender again
-      const track = trackOf.call(sender);
+      const track = trackOf(sender);
       if (track || !held.has(sender)) held.set(sender, track);
       if (!track && !returning.has(sender)) continue;
       returning.delete(sender);
@@ -64,7 +62,7 @@ export function emptySenders(
   }
   /** @param isUnsent - only to senders that the other side receives nothing from */
   function giveBack(connection: RTCPeerConnection, isUnsent: boolean) {
-    for (const { sender, currentDirection } of transceiversOf(connection)) {
+    for (const { sender, currentDirection } of connection.getTransceivers()) {
       const track = held.get(sender);
       if (!track || (isUnsent && isSending(currentDirection))) continue;
       returning.add(sender);
@@ -174,15 +172,3 @@ interface Passwords {
   own: Set<string>;
   told: Set<string>;
 }
-
-/** Those that have not been stopped. */
-const transceiversOf = (connection: RTCPeerConnection) =>
-  connection
-    .getTransceivers()
-    .map(({ sender, receiver, direction, currentDirection }) => ({
-      sender,
-      receiver,
-      direction,
-      currentDirection,
-    }))
-    .filter(({ currentDirection }) => currentDirection !== 'stopped');

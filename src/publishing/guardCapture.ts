@@ -1,4 +1,4 @@
-import { Object, Reflect } from '../browser/natives.js';
+import { enumerateDevices, Object, Reflect } from '../browser/natives.js';
 import type { Hook, Patch } from '../browser/patch.js';
 import type { Realm, Realms } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';
@@ -23,17 +23,8 @@ export function guardCapture(
   let screens = 0;
 
   const guardRealm = (realm: Realm): Stop => {
-    const {
-      MediaDevices,
-      MediaStream,
-      Navigator,
-      Permissions,
-      DOMException,
-      OverconstrainedError,
-      navigator,
-    } = realm as any;
+    const { MediaDevices, MediaStream, Navigator, Permissions, DOMException, navigator } = realm as any;
     const silent = createSilentDevices(patch, realm);
-    const enumerate = MediaDevices?.prototype.enumerateDevices;
 
     /** The browser's devices that have an id, and a silent one of each kind of which there is none. */
     const complete = (devices: MediaDeviceInfo[]) => {
@@ -56,7 +47,7 @@ export function guardCapture(
         const isMeant = (device: MediaDeviceInfo) =>
           [ideal ?? constraints?.[name]].flat().includes(device[name]);
         const meant = left.filter(isMeant);
-        if (exact !== undefined && !meant[0]) throw new OverconstrainedError(name, 'no device is like that');
+        if (exact !== undefined && !meant[0]) silent.refuse(name);
         if (meant[0]) left = meant;
       }
       const [{ deviceId, groupId, label }] = left as [MediaDeviceInfo];
@@ -72,7 +63,7 @@ export function guardCapture(
       const kinds = kindsOf(asked);
       if (!kinds[0]) return next();
       refuseAll('getUserMedia', kinds);
-      const devices = complete(await enumerate.call(self));
+      const devices = complete(await enumerateDevices(self));
       return new MediaStream(
         kinds.map((kind) => silent.track(kind, choose(devices, kind, asked[kind]), asked[kind])),
       );

@@ -81,8 +81,8 @@ const USUAL: Record<Kind | 'screen', () => Record<string, unknown>> = {
 };
 
 /** A camera has a picture of 4:3 up to 480 lines and of 16:9 above: of one side the other follows. */
-function withSize(constraints: any, settings: Record<string, unknown> | string): typeof settings {
-  if (typeof settings === 'string' || !settings.width) return settings;
+function withSize(constraints: any, settings: Record<string, unknown>): typeof settings {
+  if (!settings.width) return settings;
   const { width, height } = settings as { width: number; height: number };
   const ratio = settings.aspectRatio as number | undefined;
   if (constraints?.width == null && constraints?.height != null)
@@ -97,6 +97,8 @@ function withSize(constraints: any, settings: Record<string, unknown> | string):
 export interface SilentDevices {
   /** As `enumerateDevices()` has it. */
   info(device: SilentDevice): MediaDeviceInfo;
+  /** Throws the `OverconstrainedError` of a constraint that no device meets. */
+  refuse(name: string): never;
   /** @throws `OverconstrainedError` */
   track(kind: Kind | 'screen', device: SilentDevice, constraints: unknown): MediaStreamTrack;
   stop: Stop;
@@ -108,11 +110,11 @@ export function createSilentDevices(patch: Patch, realm: Realm): SilentDevices {
   const silent = new WeakMap<object, Silent>();
   const infos = new WeakMap<object, SilentDevice>();
 
-  const solve = (abilities: Abilities, usual: Record<string, unknown>, constraints: any) => {
-    const settings = withSize(constraints, solveConstraints(abilities, usual, constraints));
-    if (typeof settings === 'string') throw new OverconstrainedError(settings, 'no device is like that');
-    return settings;
+  const refuse = (name: string): never => {
+    throw new OverconstrainedError(name, 'no device is like that');
   };
+  const solve = (abilities: Abilities, usual: Record<string, unknown>, constraints: any) =>
+    withSize(constraints, solveConstraints(abilities, usual, constraints, refuse));
   const capabilitiesOf = ({ deviceId, groupId }: SilentDevice, abilities: Abilities) => ({
     ...abilities,
     deviceId,
@@ -143,6 +145,7 @@ export function createSilentDevices(patch: Patch, realm: Realm): SilentDevices {
     );
 
   return {
+    refuse,
     info(device) {
       const info = Object.create((InputDeviceInfo ?? MediaDeviceInfo).prototype);
       infos.set(info, device);

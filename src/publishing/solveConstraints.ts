@@ -14,13 +14,14 @@ interface Rule {
  * What a device is set to when it is asked for something (Media Capture, "SelectSettings").
  *
  * @param usual - what it is when nothing is asked for
- * @returns the settings, or the name of the constraint that it can't meet
+ * @param refuse - throws, for a constraint that it can't meet
  */
 export function solveConstraints(
   abilities: Abilities,
   usual: Record<string, unknown>,
   constraints: any,
-): Record<string, unknown> | string {
+  refuse: (name: string) => never,
+): Record<string, unknown> {
   const settings = { ...usual };
   for (const [name, ability] of Object.entries(abilities)) {
     const given = constraints?.[name];
@@ -30,12 +31,12 @@ export function solveConstraints(
     if ('min' in ability) {
       const low = Math.max(ability.min, rule.min ?? ability.min, (rule.exact as number) ?? ability.min);
       const high = Math.min(ability.max, rule.max ?? ability.max, (rule.exact as number) ?? ability.max);
-      if (low > high) return name;
+      if (low > high) refuse(name);
       const wanted = rule.ideal ?? settings[name];
       settings[name] = Math.min(Math.max(wanted as number, low), high);
     } else {
       const among = (values: unknown) => [values].flat().find((value) => ability.includes(value));
-      if (rule.exact !== undefined && among(rule.exact) === undefined) return name;
+      if (rule.exact !== undefined && among(rule.exact) === undefined) refuse(name);
       const value = among(rule.exact) ?? among(rule.ideal);
       if (value !== undefined) settings[name] = value;
     }

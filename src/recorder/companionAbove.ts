@@ -1,4 +1,5 @@
 import { parent } from '../browser/natives.js';
+
 /** The companion of a same-origin parent that is the recorder's page; null where there is none. */
 export function companionAbove(): { close(reason: string): boolean } | null {
   try {

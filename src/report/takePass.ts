@@ -1,4 +1,5 @@
-import { history, RegExp, URLSearchParams } from '../browser/natives.js';
+import { history, RegExp, replaceState, URLSearchParams } from '../browser/natives.js';
+
 /**
  * Takes the pass out of the address bar, from the query and from what follows the `?` of a hash: the address may be
  * shown, copied, or sent as a referrer.
@@ -10,6 +11,6 @@ export function takePass(name: string): string | null {
   const [, before, value] = new RegExp(`([?&])${name}=([^&#]*)`).exec(location.href) ?? [];
   if (value === undefined) return null;
   const rest = location.href.replace(`${before}${name}=${value}`, before === '?' ? '?' : '');
-  history.replaceState(history.state, '', rest.replace('?&', '?').replace(/\?(?=#|$)/, ''));
+  replaceState(history, history.state, '', rest.replace('?&', '?').replace(/\?(?=#|$)/, ''));
   return new URLSearchParams(`v=${value}`).get('v');
 }

@@ -36,7 +36,10 @@ export function visibleUsers<T>(
   });
 }
 
-/** Its users; of a map they are the values. Throws at what is no list. Maps of other realms and of libraries (MobX, Immutable) are no instances of `Map`. */
+/**
+ * Its users; of a map they are the values. Throws at what is no list. Maps of other realms and of libraries (MobX, Immutable)
+ * are no instances of `Map`.
+ */
 function listOf(users: any): any[] {
   if (users == null) return [];
   if (typeof users === 'string') throw users; // its letters are no users
