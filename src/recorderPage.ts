@@ -17,6 +17,7 @@ import type { FrameFailure } from './frames/frameFailure.js';
 import { watchFrames, type FrameState } from './frames/watchFrames.js';
 import { createGates, type GateWatch } from './ready/createGates.js';
 import { signalReady } from './ready/signalReady.js';
+import { watchChannel } from './ready/watchChannel.js';
 import { watchFonts } from './ready/watchFonts.js';
 import { watchLoad } from './ready/watchLoad.js';
 import { watchSelector } from './ready/watchSelector.js';
@@ -59,7 +60,6 @@ export function startRecorderPage(base: PageBase): RecorderPage {
   let joined: RecorderPage['joined'] = noop;
   let frameStates: () => FrameState[] = () => [];
   const onFrames = new Set<() => void>();
-  const onRoom = new Set<() => void>();
   const failedFrames = { certain: 0, likely: 0 };
   let readyAfter: number | null = null;
   let openManual = noop;
@@ -70,7 +70,11 @@ export function startRecorderPage(base: PageBase): RecorderPage {
     look();
     beat();
   };
-  const { room, ...guard } = createRoom(patch, () => attempt(() => onRoom.forEach((update) => update())));
+  const { room, ...guard } = createRoom(
+    patch,
+    () => media.all().some(({ srcObject, paused, readyState }) => srcObject && !paused && readyState >= 2),
+    base.fail,
+  );
 
   if (looping) {
     log(
@@ -198,10 +202,7 @@ export function startRecorderPage(base: PageBase): RecorderPage {
       return realms.listen('document', 'DOMContentLoaded', update);
     },
     videos: watchVideos(media, realms),
-    channel(setOpen) {
-      onRoom.add(() => setOpen(room.state() === 'connected' && room.subscribed()));
-      return noop;
-    },
+    channel: (setOpen) => stopAll([watchChannel(room)(setOpen), media.watch(room.changed)]),
     manual(setOpen) {
       openManual = () => setOpen(true);
       return noop;
@@ -246,14 +247,14 @@ export function startRecorderPage(base: PageBase): RecorderPage {
   if (options.endWhenEmpty) {
     start(() => {
       const memory = remembered('seen');
-      const empty = endWhenEmpty(
+      const stop = endWhenEmpty(
         options.endWhenEmpty,
+        room,
         memory.get() !== null,
         () => memory.set('1'),
         () => endPage('empty', `nobody was in the room for ${options.endWhenEmpty} s`),
       );
-      onRoom.add(() => empty.update({ state: room.state(), users: room.users() }));
-      return stopAll([memory.forget, empty.stop]);
+      return stopAll([memory.forget, stop]);
     });
   }
 

@@ -1,9 +1,10 @@
 import { clearTimeout, setTimeout } from '../browser/natives.js';
-import type { Stop } from '../browser/stop.js';
+import type { Source } from '../browser/source.js';
+import { stopAll, type Stop } from '../browser/stop.js';
 
 /** What is known of the room. */
 export interface Presence {
-  state: 'none' | 'connected' | 'reconnecting';
+  connection: 'none' | 'connected' | 'reconnecting';
   /** How many others are there. */
   users: number;
 }
@@ -16,30 +17,29 @@ export interface Presence {
  * @param armed - whether somebody was seen before a reload
  * @param onArmed - told when somebody is seen for the first time
  * @param onEmpty - told when the time is over
- * @returns `update` is to be called when the presence has changed
  */
 export function endWhenEmpty(
   seconds: number,
+  room: Source<Presence>,
   armed: boolean,
   onArmed: () => void,
   onEmpty: () => void,
-): { update(presence: Presence): void; stop: Stop } {
+): Stop {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
     clearTimeout(timer);
     timer = undefined;
   };
-  return {
-    update({ state, users }) {
-      if (state === 'connected' && !users && armed) {
-        timer ??= setTimeout(onEmpty, seconds * 1000);
-        return;
-      }
-      stop();
-      if (armed || !users) return;
-      armed = true;
-      onArmed();
-    },
-    stop,
+  const update = () => {
+    const { connection, users } = room.now();
+    if (connection === 'connected' && !users && armed) {
+      timer ??= setTimeout(onEmpty, seconds * 1000);
+      return;
+    }
+    stop();
+    if (armed || !users) return;
+    armed = true;
+    onArmed();
   };
+  return stopAll([stop, room.watch(update)]);
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { addTag, drop, join, newChannel, openClass, publish } from '../support/class.js';
+import { addTag, describeOnEverySdk, drop, join, newChannel, openClass, publish } from '../support/class.js';
 import { closeFrames, type PageWindow, run, until } from '../support/page.js';
 import type { Options } from '../../src/index.js';
 
@@ -35,11 +35,14 @@ describe('The gate channel', function () {
   this.timeout(30_000);
   afterEach(closeFrames);
 
-  it('opens when the page has joined a channel in which nobody publishes', async () => {
-    const page = await recorder({ ready: 'channel' });
+  it('opens in an empty room when somebody who is there would have been announced', async () => {
+    const page = await recorder({ ready: 'channel,manual' });
     expect(channelGate(page)).to.equal(null);
     await join(page, newChannel(), RECORDER);
-    await until(() => channelGate(page) !== null);
+    const joinedAfter = page.performance.now() / 1000;
+    expect(channelGate(page)).to.equal(null);
+    await until(() => channelGate(page) !== null, 'the gate');
+    expect(channelGate(page)).to.be.greaterThan(joinedAfter + 1.5);
   });
 
   it('waits for a subscription where somebody publishes', async () => {
@@ -55,12 +58,106 @@ describe('The gate channel', function () {
     await until(() => channelGate(page) !== null);
   });
 
+  it('waits for a subscription to several at once, and to one that is not there yet', async () => {
+    const channel = newChannel();
+    const teacher = await openClass({ build: 'none' });
+    await join(teacher, channel, 1);
+    await publish(teacher);
+    const page = await recorder({ ready: 'channel,manual' });
+    await join(page, channel, RECORDER);
+    await until(() => page.client.remoteUsers[0]?.hasVideo, 'the teacher');
+    const done = page.client.massSubscribe([{ user: page.client.remoteUsers[0], mediaType: 'video' }]);
+    expect(channelGate(page)).to.equal(null);
+    await done;
+    await until(() => channelGate(page) !== null, 'the gate');
+  });
+
+  it('takes the sound that the SDK plays by itself for what it waits for', async () => {
+    const channel = newChannel();
+    const teacher = await openClass({ build: 'none' });
+    await join(teacher, channel, 1);
+    await publish(teacher);
+    const page = await recorder({ ready: 'channel,manual' });
+    await run(
+      page,
+      async (name, uid) => {
+        const client = ((window as any).client = (window as any).SDK.createClient({
+          mode: 'rtc',
+          codec: 'vp8',
+        }));
+        await client.join('0123456789abcdef0123456789abcdef', name, null, uid, {
+          autoReceiveAndPlayAudio: true,
+        });
+      },
+      channel,
+      RECORDER,
+    );
+    await until(() => page.client.remoteUsers[0]?.hasAudio, 'the teacher');
+    // the local edge sends nothing before it is asked, so the page plays what the SDK would
+    await pause(2.2);
+    expect(channelGate(page), 'nothing is heard').to.equal(null);
+    run(page, () => {
+      const sound = new AudioContext().createMediaStreamDestination();
+      const player = new Audio();
+      player.srcObject = sound.stream;
+      return player.play();
+    });
+    await until(() => channelGate(page) !== null, 'the gate');
+  });
+
   it('is closed while the page is not in the channel', async () => {
     const page = await recorder({ ready: 'channel,manual' });
     await join(page, newChannel(), RECORDER);
     await until(() => channelGate(page) !== null);
     await page.client.leave();
     await until(() => channelGate(page) === null);
+  });
+});
+
+describeOnEverySdk('A page that is ready', () => {
+  afterEach(closeFrames);
+
+  it('shows who teaches, also when it asks for them late and plays them in the next frame', async function () {
+    this.timeout(60_000);
+    const channel = newChannel();
+    const teacher = await openClass({ build: 'none' });
+    await join(teacher, channel, 1);
+    await publish(teacher);
+    const page = await recorder({ ready: 'load,channel,videos' });
+    run(page, () => {
+      const seen: unknown[] = ((window as any).seen = []);
+      window.addEventListener('recording-companion:ready', () =>
+        seen.push(
+          [...document.querySelectorAll('video')].map(({ readyState }) => readyState >= 2),
+          (window as any).recordingCompanion.companion.report().readyAfter,
+        ),
+      );
+    });
+    // as frameworks do: an effect of the next frame plays what a state has brought
+    const app = run(
+      page,
+      async (name, uid) => {
+        const client = ((window as any).client = (window as any).SDK.createClient({
+          mode: 'rtc',
+          codec: 'vp8',
+        }));
+        client.on('user-published', async (user: any, kind: string) => {
+          await new Promise((done) => setTimeout(done, 300));
+          await client.subscribe(user, kind);
+          await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+          const tile = document.createElement('div');
+          tile.style.cssText = 'width: 320px; height: 180px';
+          document.body.append(tile);
+          user[`${kind}Track`].play(tile);
+        });
+        await client.join('0123456789abcdef0123456789abcdef', name, null, uid);
+      },
+      channel,
+      RECORDER,
+    );
+    await app;
+    await until(() => page['seen'].length, 'the ready signal', 30);
+    expect(page['seen'][0], 'videos with a picture').to.deep.equal([true]);
   });
 });
 
