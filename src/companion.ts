@@ -103,7 +103,11 @@ export function createCompanion(
       updateItems = () => {
         // An important declaration in a layer beats those in none, however specific.
         sheet.replaceSync(
-          [`[data-recording="${detectedBy ? 'hide' : 'only'}"]`, detectedBy && options.hide, ...uids.items()]
+          [
+            detectedBy ? '[data-recording="hide"],[data-recording-own]' : '[data-recording="only"]',
+            detectedBy && options.hide,
+            ...uids.items(),
+          ]
             .map((selector) => selector && `@layer recording-companion{${selector}{display:none!important}}`)
             .join('\n'),
         );

@@ -1,7 +1,7 @@
 import { createRoom } from './agora/createRoom.js';
 import { clearTimeout, navigator, print, readyStateOf, Set, setTimeout } from './browser/natives.js';
 import { quote } from './browser/quote.js';
-import { createMediaElements } from './browser/mediaElements.js';
+import type { MediaElements } from './browser/mediaElements.js';
 import { pageLoad } from './browser/pageLoad.js';
 import type { PeerConnections } from './browser/peerConnections.js';
 import type { Realms } from './browser/realms.js';
@@ -40,6 +40,7 @@ const MAX_HOLD = 600;
 /** What the side of the recorder shares with its top page. */
 export interface PageBase extends SideBase {
   realms: Realms;
+  media: MediaElements;
   connections: PeerConnections;
 }
 
@@ -53,8 +54,7 @@ export interface RecorderPage extends Pick<Companion, 'close' | 'hold' | 'ready'
 }
 
 export function startRecorderPage(base: PageBase): RecorderPage {
-  const { options, log, emit, attempt, start, patch, roots, realms, connections, before } = base;
-  const media = createMediaElements(patch, roots, realms);
+  const { options, log, emit, attempt, start, patch, roots, realms, media, connections, before } = base;
   const { reloads, looping, forget } = countReloads();
   let results: RunningChecks['results'] = () => [];
   let joined: RecorderPage['joined'] = noop;

@@ -2,6 +2,7 @@ import { Map, navigator, Set } from './browser/natives.js';
 import { blockPublishing } from './agora/blockPublishing.js';
 import type { Log } from './browser/logger.js';
 import type { Patch } from './browser/patch.js';
+import { createMediaElements } from './browser/mediaElements.js';
 import { createPeerConnections } from './browser/peerConnections.js';
 import { createRealms } from './browser/realms.js';
 import type { Roots } from './browser/roots.js';
@@ -15,6 +16,7 @@ import { companionAbove } from './recorder/companionAbove.js';
 import { startRecorderPage } from './recorderPage.js';
 import { rememberEvents } from './report/rememberEvents.js';
 import type { Uid } from './roster/hiddenUids.js';
+import { hideOwnTiles } from './roster/hideOwnTiles.js';
 import type { Companion, Report, ResolvedOptions } from './types.js';
 
 /** What the composition root shares with the side of the recorder. */
@@ -68,8 +70,13 @@ export function startRecorderSide(base: SideBase, loadOverlay: LoadOverlay): Rec
   const blocks = options.publishing === 'block' && blockPublishing(patch, onBlocked);
   const realms = createRealms(patch);
   start(() => realms.listen('document', 'DOMContentLoaded', base.scan));
+  const media = createMediaElements(patch, base.roots, realms);
   if (options.capture !== 'allow') {
-    start(() => guardCapture(patch, realms, options.capture === 'deny', onBlocked));
+    start(() => {
+      const capture = guardCapture(patch, realms, options.capture === 'deny', onBlocked);
+      start(() => hideOwnTiles(media, capture.isSilent, attempt));
+      return capture.stop;
+    });
   }
   if (options.webgl === 'deny') start(() => denyGpu(patch, realms));
   const connections = createPeerConnections(patch, realms);
@@ -77,7 +84,7 @@ export function startRecorderSide(base: SideBase, loadOverlay: LoadOverlay): Rec
 
   // only the top one signals, closes and sends beacons
   const above = companionAbove();
-  const page = above ? undefined : attempt(() => startRecorderPage({ ...base, realms, connections }));
+  const page = above ? undefined : attempt(() => startRecorderPage({ ...base, realms, media, connections }));
 
   /** The uids of this page in a channel, and those that only the join itself has made known here. */
   const joinedAs = new Set<string>();

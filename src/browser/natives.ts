@@ -221,6 +221,7 @@ export const dispatch: (target: EventTarget, event: Event) => void = /* @__PURE_
 export const openDocument: (document: Document) => void = /* @__PURE__ */ method('Document', 'open');
 export const append: (parent: Node, child: Node) => void = /* @__PURE__ */ method('Node', 'appendChild');
 
+export const textOf: (node: Node) => string | null = /* @__PURE__ */ getter('Node', 'textContent');
 export const isConnected: (node: Node) => boolean = /* @__PURE__ */ getter('Node', 'isConnected');
 export const documentOf: (node: Node) => Document = /* @__PURE__ */ getter('Node', 'ownerDocument');
 export const rootNodeOf: (node: Node) => Node = /* @__PURE__ */ method('Node', 'getRootNode');
@@ -262,6 +263,10 @@ export const scrollHeightOf: (element: Element) => number = /* @__PURE__ */ gett
 export const setAttribute: (element: Element, name: string, value: string) => void = /* @__PURE__ */ method(
   'Element',
   'setAttribute',
+);
+export const removeAttribute: (element: Element, name: string) => void = /* @__PURE__ */ method(
+  'Element',
+  'removeAttribute',
 );
 export const removeElement: (element: Element) => void = /* @__PURE__ */ method('Element', 'remove');
 

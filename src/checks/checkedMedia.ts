@@ -1,10 +1,13 @@
 import { hasSource } from '../browser/hasSource.js';
-import { isMarked } from '../browser/isMarked.js';
+import { nearestMarked } from '../browser/nearestMarked.js';
 import type { MediaElements } from '../browser/mediaElements.js';
+
+/** What is excused, and the page's own silent stream (hideOwnTiles). */
+const UNCHECKED = ['data-recording-ignore', 'data-recording-own'];
 
 /** The media elements that are to be checked: those that have something to play, and are not excused. */
 export const checkedMedia = (media: MediaElements): HTMLMediaElement[] =>
-  media.all().filter((element) => hasSource(element) && !isMarked(element, 'data-recording-ignore'));
+  media.all().filter((element) => hasSource(element) && !nearestMarked(element, UNCHECKED));
 
 export const checkedVideos = (media: MediaElements): HTMLVideoElement[] =>
   checkedMedia(media).filter((element): element is HTMLVideoElement => element.localName === 'video');

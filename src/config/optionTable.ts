@@ -48,12 +48,17 @@ const selector = (rule: string, needs: string, fallback?: string): OptionRow => 
   fallback,
 ];
 
-/** A relative one is taken from the document as it is now: routers change its URL. */
+/**
+ * A relative one is taken from the document as it is now: routers change its URL. `fetch()` refuses a URL with credentials, and a page
+ * opened as `https://user:pw@host` hands on its own.
+ */
 const url: OptionRow = [
-  'a URL of http or https',
+  'a URL of http or https, without user and password',
   (raw) => {
-    const { href, protocol } = new URL(raw, globalThis.document?.baseURI ?? 'http://localhost');
-    return raw?.trim() && /^https?:$/.test(protocol) ? href : undefined;
+    const base = new URL(globalThis.document?.baseURI ?? 'http://localhost');
+    base.username = base.password = '';
+    const { href, protocol, username, password } = new URL(raw, base);
+    return raw?.trim() && /^https?:$/.test(protocol) && !username && !password ? href : undefined;
   },
 ];
 

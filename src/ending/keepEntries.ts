@@ -1,4 +1,4 @@
-import { dispatch, lengthOf, Math, Object, replaceState, setTimeout } from '../browser/natives.js';
+import { dispatch, lengthOf, Math, Object, replaceState, setTimeout, urlOf } from '../browser/natives.js';
 import type { Patch } from '../browser/patch.js';
 import type { Realm } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';
@@ -27,13 +27,15 @@ export function keepEntries(
     }
   };
   const isOwn = (self: unknown) => self === history && !isGone();
+  // with the credentials of `https://user:pw@host`, which `location.href` has not: without them no URL is the history's
+  const urlNow = () => urlOf(realm.document);
 
   const keeper: Keeper = {
-    place: () => ({ state: history.state, url: location.href, scroll: [realm.scrollX, realm.scrollY] }),
+    place: () => ({ state: history.state, url: urlNow(), scroll: [realm.scrollX, realm.scrollY] }),
     put: (state) => replaceState(history, state, ''),
     isGone,
     show({ state, url, scroll }) {
-      const oldURL = location.href;
+      const oldURL = urlNow();
       const [page, hash] = url.split('#');
       const isWithin = oldURL.split('#')[0] === page;
       // `:target` follows a navigation to a fragment alone, and no state

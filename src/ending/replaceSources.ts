@@ -28,8 +28,8 @@ function urlOfSource(frame: HTMLIFrameElement, value: unknown): string {
   } catch {
     return ''; // the browser has a page of its own for that
   }
-  const isOfPage = [location.href, urlOf(documentOf(frame))].some(
-    (around) => around.split('#')[0] === url.split('#')[0],
+  const isOfPage = [document, documentOf(frame)].some(
+    (around) => urlOf(around).split('#')[0] === url.split('#')[0],
   );
   return !isOfPage && REPLACEABLE.test(url) ? url : '';
 }

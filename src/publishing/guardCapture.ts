@@ -1,8 +1,14 @@
-import { enumerateDevices, Object, Reflect } from '../browser/natives.js';
+import { enumerateDevices, Object, Reflect, Set } from '../browser/natives.js';
 import type { Hook, Patch } from '../browser/patch.js';
 import type { Realm, Realms } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';
-import { createSilentDevices, type Kind } from './silentDevices.js';
+import { createSilentDevices, type Kind, type SilentDevices } from './silentDevices.js';
+
+export interface CaptureGuard {
+  /** Whether a track is silence or black that the page was given in the place of a device's. */
+  isSilent(track: MediaStreamTrack): boolean;
+  stop: Stop;
+}
 
 /**
  * Keeps the page from its devices: what it captures is silence and black, or refused as by the user. No
@@ -16,8 +22,9 @@ export function guardCapture(
   realms: Realms,
   refuse: boolean,
   onBlocked: (api: string, kind: Kind) => void,
-): Stop {
+): CaptureGuard {
   let stopped = false;
+  const all = new Set<SilentDevices>();
 
   /** Screens that were shared: each is another one. */
   let screens = 0;
@@ -25,6 +32,7 @@ export function guardCapture(
   const guardRealm = (realm: Realm): Stop => {
     const { MediaDevices, MediaStream, Navigator, Permissions, DOMException, navigator } = realm as any;
     const silent = createSilentDevices(patch, realm);
+    all.add(silent);
 
     /** The browser's devices that have an id, and a silent one of each kind of which there is none. */
     const complete = (devices: MediaDeviceInfo[]) => {
@@ -118,6 +126,7 @@ export function guardCapture(
       ...(refuse ? {} : { enumerateDevices: listDevices }),
     };
     return stopAll([
+      () => all.delete(silent),
       silent.stop,
       // webrtc-adapter, which is in the SDK, puts its own on the instance
       ...Object.entries(hooks).map(([name, hook]) =>
@@ -129,10 +138,12 @@ export function guardCapture(
     ]);
   };
 
-  return stopAll([
-    () => {
+  const stop = realms.watch(guardRealm);
+  return {
+    isSilent: (track) => [...all].some((silent) => silent.has(track)),
+    stop() {
       stopped = true;
+      stop();
     },
-    realms.watch(guardRealm),
-  ]);
+  };
 }

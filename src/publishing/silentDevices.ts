@@ -95,6 +95,8 @@ function withSize(constraints: any, settings: Record<string, unknown>): typeof s
 
 /** Devices of a realm whose tracks are silence and one black picture, and answer like those of a device. */
 export interface SilentDevices {
+  /** Whether a track is one of theirs, or a clone of it. */
+  has(track: MediaStreamTrack): boolean;
   /** As `enumerateDevices()` has it. */
   info(device: SilentDevice): MediaDeviceInfo;
   /** Throws the `OverconstrainedError` of a constraint that no device meets. */
@@ -145,6 +147,7 @@ export function createSilentDevices(patch: Patch, realm: Realm): SilentDevices {
     );
 
   return {
+    has: (track) => silent.has(track),
     refuse,
     info(device) {
       const info = Object.create((InputDeviceInfo ?? MediaDeviceInfo).prototype);

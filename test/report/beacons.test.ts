@@ -137,6 +137,42 @@ describe('The beacon to stopUrl', () => {
     closeFrames();
   });
 
+  it('arrives where the server has accepted many heartbeats and answered none', async () => {
+    const { url, events } = server('&wait=60000');
+    const { results } = await visit(
+      pageUrl(
+        `<!doctype html>${head('tag', { reportUrl: url, stopUrl: url, heartbeat: 1, checks: 'none' })}`,
+        '&recorder=1',
+      ),
+      [
+        // more than the browser has connections for
+        '() => new Promise((done) => setTimeout(done, 8500))',
+        "() => window.recordingCompanion.companion.close('over')",
+        '() => new Promise((done) => setTimeout(done, 500))',
+      ],
+    );
+    expect(results[1]).to.equal(false);
+    await until(async () => (await events()).includes('closing'), 'the beacon');
+  });
+
+  it('arrives on another host than that of reportUrl, which answers nothing', async () => {
+    const report = server('&wait=60000');
+    const stop = server();
+    await closing({ reportUrl: report.url, stopUrl: stop.url.replace('127.0.0.1', 'localhost') }, 2);
+    await until(async () => (await stop.events()).includes('closing'), 'the beacon');
+  });
+
+  it('arrives where the page has used up what may outlive it', async () => {
+    const { url, events } = server();
+    const hanging = server('&wait=60000').url;
+    await visit(pageUrl(`<!doctype html>${head('tag', { stopUrl: url })}`, '&recorder=1'), [
+      `() => void fetch('${hanging}', { method: 'POST', mode: 'no-cors', keepalive: true, body: 'x'.repeat(65_536) })`,
+      "() => window.recordingCompanion.companion.close('over')",
+      '() => new Promise((done) => setTimeout(done, 3000))',
+    ]);
+    expect(await events()).to.deep.equal(['closing']);
+  });
+
   it('is not sent again after dispose()', async () => {
     const page = await openFrame(
       `<script>
@@ -229,6 +265,12 @@ describe('The pass', () => {
     ['#/class/42?pass=abc&recorder=1', {}, 'abc', '#/class/42?recorder=1'],
     ['&recorder=1&bypass=1&pass-2=abc#x', { passParam: 'pass-2' }, 'abc', '&recorder=1&bypass=1#x'],
     ['&recorder=1&bypass=1', {}, null, '&recorder=1&bypass=1'],
+    ['&recorder=1&next=/x?pass=Z&pass=REAL', {}, 'REAL', '&recorder=1&next=/x?pass=Z'],
+    ['&recorder=1&next=/x?pass=Z', {}, null, '&recorder=1&next=/x?pass=Z'],
+    ['&recorder=1&p%61ss=abc&a=%20+b', {}, 'abc', '&recorder=1&a=%20+b'],
+    ['&recorder=1&pass=first&pass=second', {}, 'first', '&recorder=1'],
+    ['&recorder=1#/a?next=/b?pass=Z&pass=abc', {}, 'abc', '&recorder=1#/a?next=/b?pass=Z'],
+    ['&recorder=1#pass=abc', {}, null, '&recorder=1#pass=abc'],
   ] as const) {
     it(`of ${more} is ${JSON.stringify(pass)} and leaves ${rest}`, async () => {
       const page = await openFrame(html(options, 'sources'), more);
@@ -264,6 +306,50 @@ describe('The pass', () => {
     const without = await openFrame(head('tag'), '&recorder=1&pass=abc');
     expect(without.location.search).to.include('pass=abc');
     expect(run(without, () => sessionStorage.getItem('recording-companion:pass'))).to.equal(null);
+  });
+});
+
+describe('A page behind a password, opened as https://user:pw@host', () => {
+  it('sends its beacons with the pass, shows its frames, and has a history', async () => {
+    const { url, arrived } = server();
+    const { pathname, search } = new URL(url);
+    const tag = head('tag', { reportUrl: `/private${pathname}${search}`, logLevel: 'debug' }).replace(
+      'src="',
+      `src="${location.origin}`,
+    );
+    const child = `/private/page?html=${btoa('<p>whiteboard</p>')}`;
+    const page = pageUrl(
+      `<!doctype html>${tag}<iframe src="${child}" width="400" height="300"></iframe>`,
+      '&recorder=1&pass=s3cret',
+      '',
+      CROSS_SITE.replace('://', '://user:pw@'),
+    ).replace('/page', '/private/page');
+    const { results, messages } = await visit(page, [
+      () =>
+        new Promise((done) => {
+          history.pushState({ n: 1 }, '', '?later');
+          addEventListener('popstate', () => setTimeout(() => done([location.search, history.state]), 500));
+          history.back();
+        }),
+      () => {
+        const { companion } = (window as any).recordingCompanion;
+        const { frames } = companion.report();
+        companion.close('over');
+        return [frames.map(({ state }: { state: string }) => state), location.href.includes('pass')];
+      },
+      () => new Promise((done) => setTimeout(done, 500)),
+    ]);
+    expect(results[0]).to.deep.equal([new URL(page).search.replace('&pass=s3cret', ''), null]);
+    expect(results[1]).to.deep.equal([['loaded'], false]);
+    const wrong = messages.filter((message) =>
+      /^uncaught|^(warn|error): \[recording-companion\]/.test(message),
+    );
+    expect(wrong.filter((message) => !message.includes('refused to close'))).to.deep.equal([]);
+    const bodies = (await arrived()).map(({ body: { event, pass } }) => [event, pass]);
+    expect(bodies.slice(0, 2)).to.deep.equal([
+      ['started', 's3cret'],
+      ['closing', 's3cret'],
+    ]);
   });
 });
 

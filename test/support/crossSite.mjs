@@ -11,7 +11,7 @@ const FILM = new URL('../../demo/classroom/lesson.webm', import.meta.url);
  * `/bytes?size=BYTES[&wait=MS][&tao]`, with `Timing-Allow-Origin` where it is asked for; and the server of an app that is told
  * of the end:
  * `POST /beacon?id=ID[&wait=MS][&status=CODE][&resets=N]` keeps what it got, also when it resets the first N connections;
- * `GET /beacons?id=ID` tells.
+ * `GET /beacons?id=ID` tells. All of it stands below `/private` as well, for those who have a password.
  */
 export async function startCrossSite() {
   /** @type {Map<string, { body: string, type: string, origin: string }[]>} */
@@ -19,7 +19,13 @@ export async function startCrossSite() {
   const resets = new Map();
 
   const server = createServer(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url, 'http://support');
+    const url = new URL(request.url, 'http://support');
+    const { searchParams } = url;
+    const [, wall, pathname] = /^(\/private)?(\/.*)$/.exec(url.pathname);
+    if (wall && !request.headers.authorization) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="staging"' });
+      return response.end();
+    }
     const id = searchParams.get('id');
     if (pathname === '/page') {
       response.setHeader('content-type', 'text/html; charset=utf-8');
