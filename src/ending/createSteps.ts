@@ -131,8 +131,8 @@ export function createSteps(load: (url: string) => void): Steps {
 function readPlaces(text: string | null): [isNext: boolean, at: number, places: Omit<Step, 'keeper'>[]] {
   try {
     const [isNext, at, places] = fromJson(text!);
-    if (Array.isArray(places) && places.every(({ url, page }) => typeof url === 'string' && page >= 0))
-      return [!!isNext, at, places];
+    const isPlace = ({ url, page, scroll }: any) => /^https?:/.test(url) && page >= 0 && scroll?.length === 2;
+    if (Array.isArray(places) && places.every(isPlace)) return [!!isNext, at, places];
   } catch {
     // there is nothing, or something else
   }

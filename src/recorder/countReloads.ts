@@ -1,4 +1,4 @@
-import { fromJson, performance, toJson } from '../browser/natives.js';
+import { fromJson, Number, performance, toJson } from '../browser/natives.js';
 import { pageLoad } from '../browser/pageLoad.js';
 import { remembered } from '../browser/remembered.js';
 import type { Stop } from '../browser/stop.js';
@@ -14,17 +14,31 @@ const LOOP_SECONDS = 60;
  */
 export function countReloads(): { reloads: number; looping: boolean; forget: Stop } {
   const memory = remembered('reloads');
-  let reloads = 0;
-  let times: number[] = [];
+  let [reloads, times] = NONE;
   if (pageLoad()?.type === 'reload') {
+    [reloads, times] = readReloads(memory.get());
     // a companion of this very load may have counted it
-    [reloads, times] = fromJson(memory.get() ?? '[0,[]]');
     if (times.at(-1) !== performance.timeOrigin) {
       reloads++;
-      times.push(performance.timeOrigin);
+      times = [...times, performance.timeOrigin];
     }
   }
   memory.set(toJson([reloads, times.slice(-LOOP)]));
   const before = times.at(-LOOP) ?? -Infinity;
   return { reloads, looping: performance.timeOrigin - before < LOOP_SECONDS * 1000, forget: memory.forget };
+}
+
+type Reloads = readonly [count: number, times: readonly number[]];
+
+const NONE: Reloads = [0, []];
+
+/** What an earlier load has counted; whatever else is there is nothing. */
+function readReloads(text: string | null): Reloads {
+  try {
+    const [count, times] = fromJson(text!);
+    if (Number.isInteger(count) && count >= 0 && times.every(Number.isFinite)) return [count, times];
+  } catch {
+    // there is nothing, or something else
+  }
+  return NONE;
 }

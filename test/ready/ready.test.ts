@@ -44,7 +44,7 @@ describe('A page', function () {
   afterEach(closeFrames);
 
   it('is called ready once all its gates are open, with the time of each', async () => {
-    const page = await open('<iframe srcdoc="Here"></iframe>', {});
+    const page = await open('<iframe srcdoc="Here"></iframe>', { readyTimeout: 60 });
     await until(() => isReady(page));
     expect(page['signals']).to.have.length(1);
     expect(page['signals'][0][1]).to.equal(0);
