@@ -194,7 +194,7 @@ export function createCompanion(
       startAgora();
       return attempt(() => guardClient(client)) ?? noop;
     },
-    hold: (label, how) => side?.hold(label, how) ?? noop,
+    hold: (label, how) => attempt(() => side?.hold(label, how)) ?? noop,
     ready: () => side?.ready(),
     report: () => {
       const [width, height] = globalThis.window ? sizeOfWindow(window) : [0, 0];

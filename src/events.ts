@@ -1,4 +1,5 @@
-import { CustomEvent, dispatch } from './browser/natives.js';
+import { CustomEvent, dispatch, Object, Reflect } from './browser/natives.js';
+import { quote } from './browser/quote.js';
 import { EventEmitter } from 'eventemitter3';
 import type { Log } from './browser/logger.js';
 import type { Violation } from './checks/check.js';
@@ -46,6 +47,17 @@ export function createEvents(
   onEmit: (name: string, payload: unknown) => void,
 ): { emitter: EventEmitter; emit: Emit } {
   const emitter = new EventEmitter();
+  /** The emitter's own would throw into the page. */
+  const guarded =
+    (name: 'on' | 'once' | 'off') =>
+    (...args: unknown[]): EventEmitter => {
+      const [event, listener] = args;
+      if (typeof event === 'string' && (name === 'off' || typeof listener === 'function'))
+        return Reflect.apply(EventEmitter.prototype[name], emitter, args);
+      log('error', `${name}() must be given the name of an event and a function, got ${quote(args)}.`);
+      return emitter;
+    };
+  Object.assign(emitter, { on: guarded('on'), once: guarded('once'), off: guarded('off') });
   return {
     emitter,
     emit(name, payload) {

@@ -303,8 +303,9 @@ export function startRecorderPage(base: PageBase): RecorderPage {
 
   return {
     close(reason) {
-      if (typeof reason !== 'string') log('error', `close() must be given a reason, got ${typeof reason}.`);
-      return endPage(`${reason}`.slice(0, MAX_REASON));
+      if (typeof reason === 'string') return endPage(reason.slice(0, MAX_REASON));
+      log('error', `close() must be given a reason, got ${quote(reason)}.`);
+      return endPage(quote(reason));
     },
     hold(label, how) {
       let timeout = how?.timeout;

@@ -48,8 +48,10 @@ export function createHiddenUids(
   const itemOf = (uid: string) => rosterItem.replaceAll('{uid}', CSS.escape(uid));
 
   function has(uid: any): boolean {
+    // what else there may be in a list of users is no uid
+    if (!/^(string|number)$/.test(typeof uid)) return false;
     const id = `${uid}`;
-    if (uid == null || exposed.has(id)) return false;
+    if (exposed.has(id)) return false;
     if (named.has(id) || prefixes.some((prefix) => id.startsWith(prefix))) return true;
     try {
       // statistics have a number as a string: a test is asked for both
