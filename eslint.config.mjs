@@ -12,7 +12,7 @@ const PARTS = [
   'overlay',
   'publishing',
   'ready',
-  'recorder',
+  'detection',
   'report',
   'roster',
 ];
@@ -23,11 +23,12 @@ const ROOT = [
   'index',
   'loadRecorderScript',
   'overlay',
-  'recorderPage',
+  'recordedPage',
   'recorderScript',
-  'recorderSide',
+  'runtime',
   'script',
   'startTag',
+  'topPage',
 ].map((name) => `../${name}.js`);
 /** Names that no page can take. */
 const UNFORGEABLE = ['document', 'window', 'location', 'top', 'globalThis', 'undefined', 'NaN', 'Infinity'];

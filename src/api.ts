@@ -1,9 +1,12 @@
 import { Object, TypeError } from './browser/natives.js';
 import { createLog, type Log } from './browser/logger.js';
-import { createCompanion, type Before, type StartSide } from './companion.js';
+import { createCompanion } from './companion.js';
+import type { StartRecordedPage } from './recordedPage.js';
+import type { LoadMemory } from './topPage.js';
 import { OPTION_TABLE } from './config/optionTable.js';
 import { type RawOptions, resolveOptions } from './config/resolveOptions.js';
-import type { Companion, Options, ResolvedOptions } from './types.js';
+import type { Options, ResolvedOptions } from './options.js';
+import type { Companion } from './types.js';
 import { version } from './version.js';
 
 /** What `window.recordingCompanion` is. */
@@ -36,19 +39,19 @@ export function publishedApi(): RecordingCompanionApi | undefined {
 /**
  * Publishes the API as `window.recordingCompanion`, in place of a stub whose queue it takes over.
  *
- * @param startSide - what only a page of the recorder's does
+ * @param startRecordedPage - what only a page that is recorded does
  * @param sources - what the script tag says, most important first; options given to `init()` come before it
  * @param problems - what was wrong with it
  */
 export function publishApi(
-  startSide?: StartSide,
+  startRecordedPage?: StartRecordedPage,
   sources: readonly RawOptions[] = [],
   problems: readonly string[] = [],
 ): RecordingCompanionApi {
   const waiting = [...(host().recordingCompanion?.q ?? [])];
   let running: ResolvedOptions;
   let log: Log;
-  const before: Before = { detectedBy: null, pass: null };
+  const memory: LoadMemory = { detectedBy: null, pass: null };
 
   const api = {
     version,
@@ -74,7 +77,7 @@ export function publishApi(
         for (const name of Object.keys(Object.assign({}, ...sources))) {
           if (!Object.hasOwn(OPTION_TABLE, name)) log('debug', `"${name}" is no option`);
         }
-        api.companion = createCompanion(options, log, before, startSide, () => {
+        api.companion = createCompanion(options, log, memory, startRecordedPage, () => {
           api.companion = null;
         });
         callBack();

@@ -5,7 +5,7 @@ import type { Log } from './browser/logger.js';
 import type { Violation } from './checks/check.js';
 import type { FrameFailure } from './frames/frameFailure.js';
 import type { Ready } from './ready/signalReady.js';
-import type { Uid } from './roster/hiddenUids.js';
+import type { Uid } from './uid.js';
 
 /** Every event of the companion and its payload. */
 export interface CompanionEvents {
@@ -41,11 +41,13 @@ export type CompanionListener<Name extends CompanionEventName> = (payload: Compa
 /** Emits to the listeners and, as `recording-companion:NAME`, to the window. */
 export type Emit = <Name extends CompanionEventName>(name: Name, payload: CompanionEvents[Name]) => void;
 
-/** @param onEmit - told of every event before its listeners */
-export function createEvents(
-  log: Log,
-  onEmit: (name: string, payload: unknown) => void,
-): { emitter: EventEmitter; emit: Emit } {
+/** @returns `onEvent`, which calls back for every event, before its listeners */
+export function createEvents(log: Log): {
+  emitter: EventEmitter;
+  emit: Emit;
+  onEvent(callback: (name: string, payload: unknown) => void): void;
+} {
+  const callbacks: ((name: string, payload: unknown) => void)[] = [];
   const emitter = new EventEmitter();
   /** The emitter's own would throw into the page. */
   const guarded =
@@ -60,9 +62,10 @@ export function createEvents(
   Object.assign(emitter, { on: guarded('on'), once: guarded('once'), off: guarded('off') });
   return {
     emitter,
+    onEvent: (callback) => void callbacks.push(callback),
     emit(name, payload) {
       log('debug', name, payload);
-      onEmit(name, payload);
+      for (const callback of callbacks) callback(name, payload);
       try {
         emitter.emit(name, payload);
       } catch (error) {

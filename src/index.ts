@@ -1,6 +1,7 @@
 import { publishApi, publishedApi } from './api.js';
-import { startRecorderSide, type SideBase } from './recorderSide.js';
-import type { Companion, Options } from './types.js';
+import type { Options } from './options.js';
+import { startRecordedPage } from './recordedPage.js';
+import type { Companion } from './types.js';
 
 export { visibleUsers } from './roster/visibleUsers.js';
 export { version } from './version.js';
@@ -10,17 +11,16 @@ export type { Outcome, Violation } from './checks/check.js';
 export type { CheckResult } from './checks/runChecks.js';
 export type { LogLevel } from './browser/logger.js';
 export type { CompanionEventName, CompanionEvents, CompanionListener } from './events.js';
-export type { DetectedBy } from './recorder/detectRecorder.js';
+export type { DetectedBy } from './detection/detectRecorder.js';
 export type { Certainty, FrameFailure, FrameFailureReason } from './frames/frameFailure.js';
 export type { FrameState } from './frames/watchFrames.js';
 export type { Beacon, PageStatus } from './report/createBeacons.js';
 export type { Gate } from './ready/createGates.js';
 export type { Ready } from './ready/signalReady.js';
 export type { PastEvent } from './report/rememberEvents.js';
-export type { Uid, UidPattern } from './roster/hiddenUids.js';
-export type { Companion, Options, Report } from './types.js';
-
-const startSide = (base: SideBase) => startRecorderSide(base, () => import('./overlay.js'));
+export type { Options } from './options.js';
+export type { Companion, Report } from './types.js';
+export type { Uid, UidPattern } from './uid.js';
 
 /**
  * Starts the companion; call it before the app's own code. While one runs, from a script tag or from here,
@@ -30,5 +30,5 @@ const startSide = (base: SideBase) => startRecorderSide(base, () => import('./ov
  * @throws TypeError for a wrong option; the message names the option, the rule and the value
  */
 export function init(options: Options = {}): Companion {
-  return (publishedApi() ?? publishApi(startSide)).init(options);
+  return (publishedApi() ?? publishApi(startRecordedPage(() => import('./overlay.js')))).init(options);
 }

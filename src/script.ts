@@ -1,5 +1,5 @@
 import { loadRecorderScript } from './loadRecorderScript.js';
-import { detectRecorder } from './recorder/detectRecorder.js';
+import { detectRecorder } from './detection/detectRecorder.js';
 import { startTag } from './startTag.js';
 
 // The script tag's entry. A participant's page needs a part of the companion, and loads no more than that.

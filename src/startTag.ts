@@ -2,22 +2,22 @@ import { Object } from './browser/natives.js';
 import { publishApi, publishedApi } from './api.js';
 import { createLog } from './browser/logger.js';
 import { noop } from './browser/stop.js';
-import type { StartSide } from './companion.js';
+import type { StartRecordedPage } from './recordedPage.js';
 import { OPTION_TABLE } from './config/optionTable.js';
 import { readScriptTag } from './config/readScriptTag.js';
 import { resolveOptions } from './config/resolveOptions.js';
-import type { ResolvedOptions } from './types.js';
+import type { ResolvedOptions } from './options.js';
 
 /**
  * Does what a script tag says: publishes the API, and starts unless that is turned off.
  *
  * @param tag - null in a module, and where code was fetched and evaluated
- * @param startSide - what only a page of the recorder's does
+ * @param startRecordedPage - what only a page that is recorded does
  * @param handOver - with the tag's options, whether another file does all this
  */
 export function startTag(
   tag: HTMLScriptElement | null,
-  startSide?: StartSide,
+  startRecordedPage?: StartRecordedPage,
   handOver?: (options: ResolvedOptions) => boolean,
 ): void {
   const log = createLog('error');
@@ -26,7 +26,7 @@ export function startTag(
   const sources = tag ? readScriptTag(tag, (problem) => problems.push(problem)) : [];
   const said = resolveOptions(sources, noop);
   if (tag && !running && handOver?.(said)) return;
-  const api = running ?? publishApi(startSide, sources, problems);
+  const api = running ?? publishApi(startRecordedPage, sources, problems);
   if (!tag) {
     log(
       'error',

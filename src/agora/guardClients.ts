@@ -1,5 +1,5 @@
 import { Error, Map, Set } from '../browser/natives.js';
-import { counted } from '../browser/counted.js';
+import { shareStart } from '../browser/shareStart.js';
 import type { Patch } from '../browser/patch.js';
 import { noop, stopAll, type Stop } from '../browser/stop.js';
 import { type AgoraSdk, findSdk } from './findSdk.js';
@@ -36,7 +36,7 @@ export function guardClients(
 
   function enterClass({ constructor: { prototype } }: object): Stop {
     let enter = classes.get(prototype);
-    if (!enter) classes.set(prototype, (enter = counted(() => guardClass(prototype))));
+    if (!enter) classes.set(prototype, (enter = shareStart(() => guardClass(prototype))));
     return enter();
   }
   function guard(client: object): Stop {

@@ -1,8 +1,7 @@
 import { Array, Math, Object, Set, WeakMap } from '../browser/natives.js';
 import type { Patch } from '../browser/patch.js';
 import { stopAll, type Stop } from '../browser/stop.js';
-
-type Uid = string | number;
+import type { Uid } from '../uid.js';
 
 /** A remote user, as the SDK has it. */
 interface RemoteUser {

@@ -1,5 +1,5 @@
-import { nearestMarked } from './nearestMarked.js';
+import { closestAcrossRoots } from './closestAcrossRoots.js';
 
 /** Whether an element or one around it has an attribute: also around its shadow root, and the frame that it is in. */
 export const isMarked = (element: Element | null, attribute: string): boolean =>
-  !!nearestMarked(element, [attribute]);
+  !!closestAcrossRoots(element, [attribute]);

@@ -1,4 +1,4 @@
-import { counted } from './counted.js';
+import { shareStart } from './shareStart.js';
 import {
   AbortController,
   addListener,
@@ -56,7 +56,7 @@ export function createMediaElements(patch: Patch, roots: Roots, realms: Realms):
   let known = createWeakList<HTMLMediaElement>();
   const watchers = new Set<OnChange>();
 
-  const start = counted(() => {
+  const start = shareStart(() => {
     known = createWeakList();
     const ended = new AbortController();
     const listen = (target: EventTarget) => {

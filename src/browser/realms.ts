@@ -1,4 +1,4 @@
-import { counted } from './counted.js';
+import { shareStart } from './shareStart.js';
 import {
   AbortController,
   addListener,
@@ -62,7 +62,7 @@ export function createRealms(patch: Patch): Realms {
   const watchers = new Set<Watcher>();
   let enterAll: (found: any) => void = noop;
 
-  const start = counted(() => {
+  const start = shareStart(() => {
     const ended = new AbortController();
     /** Documents that may have lost their listeners. */
     const renewed = new Set<Document>();

@@ -1,4 +1,4 @@
-import { counted } from './counted.js';
+import { shareStart } from './shareStart.js';
 import { documentOf, Element, queryAll, Set, shadowOf } from './natives.js';
 import type { Patch } from './patch.js';
 import { stopAll, type Stop } from './stop.js';
@@ -27,7 +27,7 @@ export interface Roots {
 export function createRoots(patch: Patch): Roots {
   const shadows = createWeakList<ShadowRoot>();
   const watchers = new Set<(root: Root) => void>();
-  const start = counted(() =>
+  const start = shareStart(() =>
     patch(Element.prototype, 'attachShadow', (_self, _args, next) => {
       const root = next();
       add(root);

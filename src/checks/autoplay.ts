@@ -1,5 +1,5 @@
 import { IntersectionObserver, isConnected, navigator, timeNow, WeakMap } from '../browser/natives.js';
-import { createAlarm } from '../browser/alarm.js';
+import { createEarliestTimer } from '../browser/earliestTimer.js';
 import { noop, stopAll } from '../browser/stop.js';
 import { createWeakList } from '../browser/weakList.js';
 import { settled } from '../browser/settled.js';
@@ -142,7 +142,7 @@ export const autoplay: Check = {
       else tell({ outcome: 'not-applicable', detail: 'there is no video and no sound' });
     });
 
-    const alarm = createAlarm(judge);
+    const alarm = createEarliestTimer(judge);
     const observer = new IntersectionObserver(
       safe((entries) => {
         for (const { target, intersectionRect } of entries)

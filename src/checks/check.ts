@@ -5,7 +5,8 @@ import type { Realms } from '../browser/realms.js';
 import type { Roots } from '../browser/roots.js';
 import type { Stop } from '../browser/stop.js';
 import type { CheckId } from '../checkIds.js';
-import type { ResolvedOptions } from '../types.js';
+import type { Source } from '../browser/source.js';
+import type { ResolvedOptions } from '../options.js';
 
 /** As in axe-core; what can't be known is `unknown`, never `passed`. */
 export type Outcome = 'passed' | 'failed' | 'unknown' | 'not-applicable';
@@ -49,11 +50,8 @@ export interface CheckedPage {
   readonly realms: Realms;
   readonly media: MediaElements;
   readonly connections: PeerConnections;
-  /**
-   * Calls back for each uid that the page has joined a channel with, and whether participants are kept from seeing it;
-   * undefined when it has left.
-   */
-  onJoined(callback: (uid: string | number, hidden: boolean | undefined) => void): Stop;
+  /** The uids that the page is in a channel with, and whether participants are kept from seeing each. */
+  readonly ownUids: Source<{ uid: string; isHidden: boolean }[]>;
   /** A callback for observers, listeners and timers: what it throws is logged, and never reaches the page. */
   safe<Args extends unknown[]>(callback: (...args: Args) => void): (...args: Args) => void;
 }

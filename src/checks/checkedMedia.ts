@@ -1,5 +1,5 @@
 import { hasSource } from '../browser/hasSource.js';
-import { nearestMarked } from '../browser/nearestMarked.js';
+import { closestAcrossRoots } from '../browser/closestAcrossRoots.js';
 import type { MediaElements } from '../browser/mediaElements.js';
 
 /** What is excused, and the page's own silent stream (hideOwnTiles). */
@@ -7,7 +7,7 @@ const UNCHECKED = ['data-recording-ignore', 'data-recording-own'];
 
 /** The media elements that are to be checked: those that have something to play, and are not excused. */
 export const checkedMedia = (media: MediaElements): HTMLMediaElement[] =>
-  media.all().filter((element) => hasSource(element) && !nearestMarked(element, UNCHECKED));
+  media.all().filter((element) => hasSource(element) && !closestAcrossRoots(element, UNCHECKED));
 
 export const checkedVideos = (media: MediaElements): HTMLVideoElement[] =>
   checkedMedia(media).filter((element): element is HTMLVideoElement => element.localName === 'video');

@@ -1,4 +1,3 @@
-import { Map } from '../browser/natives.js';
 import type { Check, Problem } from './check.js';
 
 /** Whether participants hide the uid that this page joins with: docs/checks/identity.md. */
@@ -6,10 +5,13 @@ export const identity: Check = {
   id: 'identity',
   title: 'Participants hide the uid of this page',
   failureTitle: 'Participants see the recorder',
-  start({ onJoined }, tell) {
-    const joined = new Map<string, boolean>();
-    const update = () => {
-      const visible = [...joined.keys()].filter((uid) => !joined.get(uid)).join();
+  start({ ownUids, safe }, tell) {
+    const update = safe(() => {
+      const own = ownUids.now();
+      const visible = own
+        .filter(({ isHidden }) => !isHidden)
+        .map(({ uid }) => uid)
+        .join();
       const problem: Problem = {
         kind: 'visible',
         severity: 'error',
@@ -18,16 +20,12 @@ export const identity: Check = {
         elements: [],
       };
       tell(
-        joined.size
-          ? { measured: [...joined.keys()].join(), problems: visible ? [problem] : [] }
+        own.length
+          ? { measured: own.map(({ uid }) => uid).join(), problems: visible ? [problem] : [] }
           : { outcome: 'not-applicable', detail: 'the page is in no channel' },
       );
-    };
-    update();
-    return onJoined((uid, hidden) => {
-      if (hidden === undefined) joined.delete(`${uid}`);
-      else joined.set(`${uid}`, hidden);
-      update();
     });
+    update();
+    return ownUids.watch(update);
   },
 };

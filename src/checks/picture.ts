@@ -18,10 +18,10 @@ import {
   shadowOf,
   WeakMap,
 } from '../browser/natives.js';
-import { createAlarm } from '../browser/alarm.js';
+import { createEarliestTimer } from '../browser/earliestTimer.js';
 import { shownSize } from '../browser/shownSize.js';
 import { noop, stopAll } from '../browser/stop.js';
-import { whenDrawn } from '../browser/whenDrawn.js';
+import { afterNextFrame } from '../browser/afterNextFrame.js';
 import { settled } from '../browser/settled.js';
 import type { Check, Problem } from './check.js';
 import { checkedVideos } from './checkedMedia.js';
@@ -97,7 +97,7 @@ export const picture: Check = {
 
     const look = safe(() => {
       // a window that nobody draws has no pictures
-      if (!isHidden(document)) stopWaiting = whenDrawn(() => settled(judge(), noop), SOON);
+      if (!isHidden(document)) stopWaiting = afterNextFrame(() => settled(judge(), noop), SOON);
       alarm.set(TICK);
     });
 
@@ -174,7 +174,7 @@ export const picture: Check = {
       else tell({ problems });
     }
 
-    const alarm = createAlarm(look);
+    const alarm = createEarliestTimer(look);
     tell({ outcome: 'unknown', detail: `a verdict takes ${(STALLED * TICK) / 1000} s` });
     alarm.set(TICK);
     return stopAll([

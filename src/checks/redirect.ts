@@ -1,5 +1,5 @@
 import { openerOf, referrerOf, URL } from '../browser/natives.js';
-import { pageLoad } from '../browser/pageLoad.js';
+import { navigationEntry } from '../browser/navigationEntry.js';
 import { noop } from '../browser/stop.js';
 import type { Check, Finding, Problem } from './check.js';
 
@@ -23,7 +23,7 @@ export const redirect: Check = {
 
 function find(): Finding {
   if (window !== top) return { outcome: 'not-applicable', detail: 'the page is in a frame' };
-  const { redirectCount = 0 } = pageLoad() ?? {};
+  const { redirectCount = 0 } = navigationEntry() ?? {};
   const problem = (kind: string, severity: Problem['severity'], detail: string): Problem[] => [
     { kind, severity, detail, measured: redirectCount, limit: 0, elements: [] },
   ];

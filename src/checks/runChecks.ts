@@ -1,7 +1,8 @@
 import { Map, Object } from '../browser/natives.js';
 import { isMarked } from '../browser/isMarked.js';
 import { selectorOf } from '../browser/selectorOf.js';
-import { stopAll, type Stop } from '../browser/stop.js';
+import { createSource, type Source } from '../browser/source.js';
+import { noop, stopAll, type Stop } from '../browser/stop.js';
 import type { CheckId } from '../checkIds.js';
 import type { Check, CheckedPage, Finding, Outcome, Problem, Violation } from './check.js';
 
@@ -23,25 +24,54 @@ export interface CheckResult {
   help: string;
 }
 
-/** Checks that run. */
-export interface RunningChecks {
-  /** What they know now, in their order. */
-  results(): CheckResult[];
-  stop: Stop;
+/** Who is told what comes and goes. */
+export interface CheckListener {
+  /** Again when it has spread to another element. */
+  onViolation(violation: Violation): void;
+  onCleared(violation: Violation): void;
 }
 
-/**
- * Starts checks and tells what comes and goes. A violation is told again when it has spread to another element.
- * One check that fails keeps none of the others from running.
- */
+/** What the checks know, in their order. */
+export type RunningChecks = Source<CheckResult[]> & { stop: Stop };
+
+/** Where none can run. */
+export const NO_CHECKS: RunningChecks = { now: () => [], watch: () => noop, stop: noop };
+
+/** Starts checks. One that fails keeps none of the others from running. */
 export function runChecks(
   checks: readonly Check[],
   page: CheckedPage,
-  onViolation: (violation: Violation) => void,
-  onCleared: (violation: Violation) => void,
+  { onViolation, onCleared }: CheckListener,
+  onError: (error: unknown) => void,
 ): RunningChecks {
   const known = new Map<Check, Finding & { violations: Violation[] }>();
   const stops: Stop[] = [];
+  let stopped = false;
+  const { now, watch, changed } = createSource<CheckResult[]>(
+    () =>
+      stopped
+        ? []
+        : checks.map((check) => {
+            const { outcome = 'passed', violations = [], ...found } = known.get(check) ?? UNTOLD;
+            delete found.problems;
+            const failed = violations.some(({ severity }) => severity === 'error');
+            return {
+              ...found,
+              id: check.id,
+              outcome: failed ? 'failed' : outcome,
+              title: failed ? check.failureTitle : check.title,
+              violations: violations.map(({ elements, ...violation }) =>
+                Object.defineProperty(
+                  { ...violation, targets: elements.map(selectorOf) } as CheckResult['violations'][number],
+                  'elements',
+                  { value: elements },
+                ),
+              ),
+              help: `docs/checks/${check.id}.md`,
+            };
+          }),
+    onError,
+  );
 
   for (const check of checks) {
     const tell = (finding: Finding) => {
@@ -49,42 +79,30 @@ export function runChecks(
       const violations = (finding.problems ?? []).flatMap((problem) => spared(problem) ?? []);
       const now = violations.map((problem) => ({ ...problem, check: check.id }));
       known.set(check, { ...finding, violations: now });
-      for (const gone of before) {
-        if (!now.some(({ kind }) => kind === gone.kind)) onCleared(gone);
-      }
-      for (const violation of now) {
-        const same = before.find(({ kind }) => kind === violation.kind);
-        if (!same || violation.elements.some((element) => !same.elements.includes(element)))
-          onViolation(violation);
-      }
+      const gone = before.filter((violation) => !sameKind(now, violation));
+      const come = now.filter((violation) => {
+        const same = sameKind(before, violation);
+        return !same || violation.elements.some((element) => !same.elements.includes(element));
+      });
+      gone.forEach(onCleared);
+      come.forEach(onViolation);
+      if (gone.length || come.length) changed();
     };
     page.safe(() => stops.push(check.start(page, tell)))();
   }
 
   return {
-    results: () =>
-      checks.map((check) => {
-        const { outcome = 'passed', violations = [], ...found } = known.get(check) ?? UNTOLD;
-        delete found.problems;
-        const failed = violations.some(({ severity }) => severity === 'error');
-        return {
-          ...found,
-          id: check.id,
-          outcome: failed ? 'failed' : outcome,
-          title: failed ? check.failureTitle : check.title,
-          violations: violations.map(({ elements, ...violation }) =>
-            Object.defineProperty(
-              { ...violation, targets: elements.map(selectorOf) } as CheckResult['violations'][number],
-              'elements',
-              { value: elements },
-            ),
-          ),
-          help: `docs/checks/${check.id}.md`,
-        };
-      }),
-    stop: stopAll(stops),
+    now,
+    watch,
+    stop() {
+      stopped = true;
+      stopAll(stops)();
+    },
   };
 }
+
+const sameKind = (violations: readonly Violation[], { kind }: Violation) =>
+  violations.find((violation) => violation.kind === kind);
 
 const UNTOLD: Finding & { violations?: Violation[] } = {
   outcome: 'unknown',

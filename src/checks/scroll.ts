@@ -17,7 +17,7 @@ import {
   timeNow,
 } from '../browser/natives.js';
 import { noop, stopAll } from '../browser/stop.js';
-import { whenDrawn } from '../browser/whenDrawn.js';
+import { afterNextFrame } from '../browser/afterNextFrame.js';
 import type { Check } from './check.js';
 import { createJudge, type Judgement } from './createJudge.js';
 import { findingOf, type Sight } from './findingOf.js';
@@ -62,7 +62,7 @@ export const scroll: Check = {
     const after = (delay: number, work: () => void) => {
       clearTimeout(timer);
       stopWaiting();
-      timer = setTimeout(() => (stopWaiting = whenDrawn(work, CONFIRM)), delay);
+      timer = setTimeout(() => (stopWaiting = afterNextFrame(work, CONFIRM)), delay);
     };
     const mark = (urgent?: boolean) => {
       isChanged = true;

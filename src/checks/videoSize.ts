@@ -1,5 +1,5 @@
 import { Math, timeNow, WeakMap } from '../browser/natives.js';
-import { createAlarm } from '../browser/alarm.js';
+import { createEarliestTimer } from '../browser/earliestTimer.js';
 import { stopAll } from '../browser/stop.js';
 import type { Check, Problem } from './check.js';
 import { checkedVideos } from './checkedMedia.js';
@@ -78,7 +78,7 @@ export const videoSize: Check = {
         });
     });
 
-    const alarm = createAlarm(judge);
+    const alarm = createEarliestTimer(judge);
     const stop = media.watch(
       safe((element, change) => {
         // another source, and not the same in another size

@@ -2,7 +2,7 @@ import { createElement, CSSStyleSheet, Number, queryAll, RegExp, URL } from '../
 import { LOG_LEVELS } from '../browser/logger.js';
 import { CHECK_IDS } from '../checkIds.js';
 import { PREFIXABLE } from '../rosterItem.js';
-import type { ResolvedOptions } from '../types.js';
+import type { ResolvedOptions } from '../options.js';
 
 /**
  * What a value must be, how it is read from an attribute, from JSON or from code, and the default. Reading

@@ -1,6 +1,6 @@
 import { Object } from '../browser/natives.js';
 import { quote } from '../browser/quote.js';
-import type { ResolvedOptions } from '../types.js';
+import type { ResolvedOptions } from '../options.js';
 import { OPTION_TABLE } from './optionTable.js';
 
 /** Values as they were found, under the names of the options. */

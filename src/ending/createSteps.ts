@@ -1,6 +1,6 @@
 import { Array, fromJson, Math, Object, toJson } from '../browser/natives.js';
-import { pageLoad } from '../browser/pageLoad.js';
-import { remembered } from '../browser/remembered.js';
+import { navigationEntry } from '../browser/navigationEntry.js';
+import { sessionItem } from '../browser/sessionItem.js';
 
 /** A place that a document was at. */
 export interface Place {
@@ -54,7 +54,7 @@ const MAX_STEPS = 50;
 
 /** @param load - shows another page in the place of this one */
 export function createSteps(load: (url: string) => void): Steps {
-  const memory = remembered('history');
+  const memory = sessionItem('history');
   let firsts: Step[] = [];
   let steps: Step[] = [];
   let index = 0;
@@ -78,7 +78,7 @@ export function createSteps(load: (url: string) => void): Steps {
       if (firsts.length > 1) return;
       steps = [first];
       const [isNext, at, places] = readPlaces(memory.get());
-      if (!places[at] || !(isNext || pageLoad()?.type === 'reload')) return;
+      if (!places[at] || !(isNext || navigationEntry()?.type === 'reload')) return;
       steps = places.map((place) => ({ ...place, keeper }));
       index = at;
       ({ page } = places[at]);

@@ -14,18 +14,17 @@ export interface Presence {
  * nobody is seen, so nothing is concluded.
  *
  * @param seconds - how long the room must have been empty
- * @param armed - whether somebody was seen before a reload
- * @param onArmed - told when somebody is seen for the first time
- * @param onEmpty - told when the time is over
+ * @param seen - whether somebody was seen, also before a reload
+ * @param end - ends the recording
  */
 export function endWhenEmpty(
   seconds: number,
   room: Source<Presence>,
-  armed: boolean,
-  onArmed: () => void,
-  onEmpty: () => void,
+  seen: { get(): string | null; set(value: string): void },
+  end: (reason: string, detail: string) => unknown,
 ): Stop {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let armed = seen.get() !== null;
   const stop = () => {
     clearTimeout(timer);
     timer = undefined;
@@ -33,13 +32,13 @@ export function endWhenEmpty(
   const update = () => {
     const { connection, users } = room.now();
     if (connection === 'connected' && !users && armed) {
-      timer ??= setTimeout(onEmpty, seconds * 1000);
+      timer ??= setTimeout(() => end('empty', `nobody was in the room for ${seconds} s`), seconds * 1000);
       return;
     }
     stop();
     if (armed || !users) return;
     armed = true;
-    onArmed();
+    seen.set('1');
   };
   return stopAll([stop, room.watch(update)]);
 }

@@ -16,10 +16,11 @@ import {
   removeListener,
   setTimeout,
 } from '../browser/natives.js';
-import { pageLoad } from '../browser/pageLoad.js';
+import { navigationEntry } from '../browser/navigationEntry.js';
 import type { Realms } from '../browser/realms.js';
 import type { Roots } from '../browser/roots.js';
-import { stopAll, type Stop } from '../browser/stop.js';
+import { createSource, type Source } from '../browser/source.js';
+import { noop, stopAll, type Stop } from '../browser/stop.js';
 import { createServers } from './createServers.js';
 import type { FrameFailure } from './frameFailure.js';
 import { asksServer, originOf } from './frameLoad.js';
@@ -55,41 +56,70 @@ export interface FrameOptions {
   frameProbe: boolean;
 }
 
+/** Who is told what becomes of frames. */
+export interface FrameListener {
+  onFailure(failure: FrameFailure): void;
+  /** A frame that can't be seen has failed, which is no failure until it can. */
+  onHidden(failure: FrameFailure): void;
+  /** A frame that can be seen may have failed, for all that can be known. */
+  onDoubt(url: string, doubt: string, isMild: boolean): void;
+}
+
+/** The frames that count, as they are now. */
+export interface WatchedFrames extends Source<FrameState[]> {
+  /** To be told that a frame's page was replaced by `url` without its attribute. */
+  replaced(frame: Element, url: string): void;
+  stop: Stop;
+}
+
+/** Where none can be watched. */
+export const NO_FRAMES: WatchedFrames = { now: () => [], watch: () => noop, replaced: noop, stop: noop };
+
 /**
  * Watches every frame of the page, of its shadow roots and its same-origin frames, from now on or from when it comes.
  * A failed one that can't be seen is no failure until it can.
  *
  * Limitation: a frame in a shadow root of a child frame's document is not found.
  *
- * @param isNamed - whether the app has named these frames
- * @param onDoubt - told of a frame that can be seen and may have failed, for all that can be known
- * @param onState - told when a frame may be in another state
+ * @param options - `frames` given: the app has named these frames, and each is required
  * @param onError - told what failed of the companion itself
- * @returns what ends it, `sent`, to be told that a frame's page was replaced without its attribute, and the frames that
- *   count, as they are now
  */
 export function watchFrames(
-  { frames = 'iframe', frameTimeout, frameRetries, frameProbe }: FrameOptions,
-  isNamed: boolean,
+  { frames: selector, frameTimeout, frameRetries, frameProbe }: FrameOptions,
   roots: Roots,
   realms: Realms,
-  onFailure: (failure: FrameFailure) => void,
-  onHidden: (failure: FrameFailure) => void,
-  onDoubt: (url: string, doubt: string, isMild: boolean) => void,
-  onState: () => void,
+  { onFailure, onHidden, onDoubt }: FrameListener,
   onError: (error: unknown) => void,
-): { sent(frame: Element, url: string): void; states(): FrameState[]; stop: Stop } {
+): WatchedFrames {
+  const isNamed = selector !== undefined;
+  const frames = selector ?? 'iframe';
   const watched = new Map<Element, WatchedFrame & { window: Window | null }>();
   const byWindow = new Map<MessageEventSource, WatchedFrame>();
   /** Failures of frames that can't be seen. */
   const hidden = new Map<Element, FrameFailure>();
   const failures = new Map<Element, FrameFailure>();
   let looks: ReturnType<typeof setTimeout> | undefined;
+  const { now, watch, changed } = createSource<FrameState[]>(
+    () =>
+      [...watched].flatMap(([frame, { url, phase, doubt }]) => {
+        if (isExcused(frame) || !isVisible(frame)) return [];
+        const { reason, certainty, required, detail = doubt() } = failures.get(frame) ?? {};
+        const now = phase();
+        const state = now === 'judging' || now === 'retrying' ? 'loading' : now;
+        const known = { url: url(), state, reason, certainty, required, detail };
+        return Object.defineProperty(known as FrameState, 'frame', { value: frame });
+      }),
+    onError,
+  );
 
+  function tellFailure(failure: FrameFailure) {
+    onFailure(failure);
+    changed();
+  }
   /** No observer tells of `visibility`, nor of the frames around a frame. */
   function look() {
     for (const [frame, failure] of hidden) {
-      if (isVisible(frame) && hidden.delete(frame) && !isExcused(frame)) onFailure(failure);
+      if (isVisible(frame) && hidden.delete(frame) && !isExcused(frame)) tellFailure(failure);
     }
     lookLater();
   }
@@ -107,7 +137,7 @@ export function watchFrames(
     frameRetries,
     servers: createServers(
       (origin) => watched.forEach((one) => one.reconsider(origin)),
-      pageLoad()?.type === 'reload',
+      navigationEntry()?.type === 'reload',
     ),
     mayProbe: (frame) => frameProbe && attributeOf(frame, 'data-recording-probe') !== 'off',
     isWaiting: (frame) => attributeOf(frame, 'loading') === 'lazy' && !isVisible(frame),
@@ -116,7 +146,7 @@ export function watchFrames(
       const failure = { ...found, required: isNamed || isRequired(frame) };
       failures.set(frame, failure);
       if (isExcused(frame)) return;
-      if (isVisible(frame)) return onFailure(failure);
+      if (isVisible(frame)) return tellFailure(failure);
       hidden.set(frame, failure);
       lookLater();
       onHidden(failure);
@@ -125,7 +155,7 @@ export function watchFrames(
     onDoubt(frame, url, doubt) {
       if (!isExcused(frame) && isVisible(frame)) onDoubt(url, doubt.doubt, !!doubt.isMild);
     },
-    onPhase: onState,
+    onPhase: () => changed(),
     onError,
   };
 
@@ -149,7 +179,7 @@ export function watchFrames(
     watched.delete(frame);
     if (page) byWindow.delete(page);
     forget(frame);
-    onState();
+    changed();
   }
   function send(frame: Element, made = watched.get(frame)) {
     forget(frame);
@@ -220,19 +250,12 @@ export function watchFrames(
     }
   };
   return {
-    sent(frame, url) {
+    replaced(frame, url) {
       forget(frame);
       watched.get(frame)?.send(url);
     },
-    states: () =>
-      [...watched].flatMap(([frame, { url, phase, doubt }]) => {
-        if (isExcused(frame) || !isVisible(frame)) return [];
-        const { reason, certainty, required, detail = doubt() } = failures.get(frame) ?? {};
-        const now = phase();
-        const state = now === 'judging' || now === 'retrying' ? 'loading' : now;
-        const known = { url: url(), state, reason, certainty, required, detail };
-        return Object.defineProperty(known as FrameState, 'frame', { value: frame });
-      }),
+    now,
+    watch,
     stop: stopAll([
       () => clearTimeout(looks),
       watchPolicies(realms, onBlocked),

@@ -10,7 +10,7 @@ import {
   urlOf,
   windowOf,
 } from '../browser/natives.js';
-import { nearestMarked } from '../browser/nearestMarked.js';
+import { closestAcrossRoots } from '../browser/closestAcrossRoots.js';
 import { shownSize } from '../browser/shownSize.js';
 import { entriesOf } from './frameLoad.js';
 import { PROBE } from './openProbeDocument.js';
@@ -23,7 +23,7 @@ const REQUIRED = 'data-recording-required';
 
 /** Of marks on the frame and around it the nearest counts; where both are on one element it is optional. */
 const markOf = (frame: Element) => {
-  const marked = nearestMarked(frame, [OPTIONAL, REQUIRED]);
+  const marked = closestAcrossRoots(frame, [OPTIONAL, REQUIRED]);
   return marked && (attributeOf(marked, OPTIONAL) === null ? REQUIRED : OPTIONAL);
 };
 export const isExcused = (frame: Element): boolean => markOf(frame) === OPTIONAL;

@@ -1,5 +1,6 @@
 import { Set } from '../browser/natives.js';
 import { secondsShown } from '../browser/secondsShown.js';
+import { createSource, type Source } from '../browser/source.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 
 /** One thing that the ready signal waits for. */
@@ -12,8 +13,7 @@ export interface Gate {
 /** Watches one thing, and says whether its gate is open whenever that may have changed. */
 export type GateWatch = (setOpen: (open: boolean) => void) => Stop;
 
-export interface Gates {
-  all(): Gate[];
+export interface Gates extends Source<Gate[]> {
   /** Names of those that are closed. */
   pending(): string[];
   add(name: string, watch: GateWatch): void;
@@ -21,25 +21,23 @@ export interface Gates {
   stop: Stop;
 }
 
-/**
- * The gates of this load. Each is closed until its watch says otherwise, and may close again.
- *
- * @param onChange - told when one opens, closes or goes
- */
-export function createGates(onChange: () => void): Gates {
+/** The gates of this load. Each is closed until its watch says otherwise, and may close again. */
+export function createGates(onError: (error: unknown) => void): Gates {
   const gates = new Set<Gate>();
   const stops: Stop[] = [];
   let stopped = false;
+  const { now, watch, changed } = createSource(() => [...gates].map((gate) => ({ ...gate })), onError);
   return {
-    all: () => [...gates].map((gate) => ({ ...gate })),
+    now,
+    watch,
     pending: () => [...gates].filter(({ after }) => after === null).map(({ name }) => name),
-    add(name, watch) {
+    add(name, watchGate) {
       const gate: Gate = { name, after: null };
       gates.add(gate);
-      const stop = watch((open) => {
+      const stop = watchGate((open) => {
         if (stopped || open === (gate.after !== null)) return;
         gate.after = open ? secondsShown() : null;
-        onChange();
+        changed();
       });
       stops.push(stop);
     },

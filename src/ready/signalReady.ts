@@ -1,6 +1,6 @@
 import { clearTimeout, Math, setTimeout } from '../browser/natives.js';
 import { secondsShown } from '../browser/secondsShown.js';
-import type { Stop } from '../browser/stop.js';
+import { stopAll, type Stop } from '../browser/stop.js';
 import { whenShown } from '../browser/whenShown.js';
 import type { Gate, Gates } from './createGates.js';
 
@@ -8,7 +8,7 @@ import type { Gate, Gates } from './createGates.js';
  * Seconds after which a page whose recorder has not said how long it waits is called ready with what there is: ours; the
  * recorder's own time-out is 60 s at most (Agora, `readyTimeout`), and the app may not have set any.
  */
-const PATIENCE = 8;
+const FALLBACK_SECONDS = 8;
 
 /** Payload of `ready`. */
 export interface Ready {
@@ -28,7 +28,6 @@ export interface Ready {
  * @param readyTimeout - seconds that the recorder waits; 0 is unknown
  * @param second - whether the recorder has reloaded the page because of its first time-out
  * @param onTimeout - told of the closed gates 2 s before the time-out
- * @returns `look` is to be called when a gate has changed
  */
 export function signalReady(
   readyTimeout: number,
@@ -36,13 +35,13 @@ export function signalReady(
   gates: Gates,
   onTimeout: (pending: string[]) => void,
   onReady: (ready: Ready) => void,
-): { look(): void; stop: Stop } {
+): Stop {
   let started = false;
   let done = false;
   function signal() {
     if (done) return;
     done = true;
-    onReady({ after: secondsShown(), gates: gates.all(), pending: gates.pending() });
+    onReady({ after: secondsShown(), gates: gates.now(), pending: gates.pending() });
   }
   const look = () => {
     if (started && !gates.pending().length) signal();
@@ -52,19 +51,18 @@ export function signalReady(
     timers.push(setTimeout(work, Math.max(0, seconds - secondsShown()) * 1000));
   /** A time-out of a second or two leaves no time to be early. */
   const before = (seconds: number) => Math.max(readyTimeout - seconds, readyTimeout / 2);
-  const stopWaiting = whenShown(() => {
-    started = true;
-    at(0, look);
-    if (!readyTimeout) at(PATIENCE, signal);
-    else at(before(2), () => done || onTimeout(gates.pending()));
-    if (readyTimeout && second) at(before(1), signal);
-  });
-  return {
-    look,
-    stop() {
-      stopWaiting();
+  return stopAll([
+    () => {
       done = true;
       timers.forEach(clearTimeout);
     },
-  };
+    gates.watch(look),
+    whenShown(() => {
+      started = true;
+      at(0, look);
+      if (!readyTimeout) at(FALLBACK_SECONDS, signal);
+      else at(before(2), () => done || onTimeout(gates.pending()));
+      if (readyTimeout && second) at(before(1), signal);
+    }),
+  ]);
 }

@@ -1,8 +1,9 @@
 import { clearTimeout, Math, setTimeout, timeNow, toJson } from '../browser/natives.js';
-import type { Stop } from '../browser/stop.js';
+import type { Source } from '../browser/source.js';
+import { stopAll, type Stop } from '../browser/stop.js';
 
 /** Seconds between two heartbeats at least, however often the status changes: ours. */
-const MIN_PAUSE = 1;
+const MIN_PAUSE_SECONDS = 1;
 /** How many times its pace a heartbeat is slowed down at most while the server fails: ours. */
 const MAX_SLOWER = 8;
 
@@ -11,14 +12,15 @@ const MAX_SLOWER = 8;
  * before, and changes wait for it.
  *
  * @param pace - seconds
+ * @param sources - what the status is made of
  * @param beat - sends what it is given, and says whether it has arrived
- * @returns `update` is to be called when the status may have changed
  */
 export function startHeartbeat<Status>(
   pace: number,
+  sources: readonly Pick<Source<unknown>, 'watch'>[],
   statusNow: () => Status,
   beat: (status: Status) => Promise<boolean>,
-): { update(): void; stop: Stop } {
+): Stop {
   let timer: ReturnType<typeof setTimeout>;
   let failures = 0;
   let last = '';
@@ -43,14 +45,14 @@ export function startHeartbeat<Status>(
   }
   function update() {
     if (stopped || failures || toJson(statusNow()) === last) return;
-    next(Math.max(0, MIN_PAUSE - (timeNow() - lastAt) / 1000));
+    next(Math.max(0, MIN_PAUSE_SECONDS - (timeNow() - lastAt) / 1000));
   }
   next(0);
-  return {
-    update,
-    stop() {
+  return stopAll([
+    () => {
       stopped = true;
       clearTimeout(timer);
     },
-  };
+    ...sources.map((source) => source.watch(update)),
+  ]);
 }

@@ -1,35 +1,30 @@
 import { CSS, Map, Set } from '../browser/natives.js';
+import { createSource, type Source } from '../browser/source.js';
+import type { Stop } from '../browser/stop.js';
 import { PREFIXABLE } from '../rosterItem.js';
-
-/** A user's id, as the Agora SDK has it. `7` and `'7'` are the same user. */
-export type Uid = string | number;
-
-/** What `recorderUid` takes: a uid, `prefix*`, or (from code only) a test. */
-export type UidPattern = Uid | ((uid: Uid) => boolean);
+import type { Uid, UidPattern } from '../uid.js';
 
 /** Who is hidden, and the roster items that go with them. */
 export interface HiddenUids {
   has(uid: any): boolean;
   /** Hides one more uid, until this was taken back as often as it was added. */
-  add(uid: Uid): () => void;
+  add(uid: Uid): Stop;
   /** Never hides this uid again, whatever the patterns say. */
   expose(uid: Uid): void;
+  /** Calls back for a uid that is hidden by `add`, or no more. */
+  watch(onUid: (uid: Uid) => void): Stop;
   /** Selectors of the roster items to hide. */
-  items(): string[];
+  items: Source<string[]>;
 }
 
 /**
  * @param patterns - who is hidden from the start
  * @param rosterItem - selector of a uid's roster item, with `{uid}` where the uid goes
- * @param onItems - told when the items have changed
- * @param onUid - told of a uid that is hidden by `add`, or no more
  * @param onError - told what a test of the app's throws
  */
 export function createHiddenUids(
   patterns: readonly UidPattern[],
   rosterItem: string,
-  onItems: () => void,
-  onUid: (uid: Uid) => void,
   onError: (error: unknown) => void,
 ): HiddenUids {
   const tests: ((uid: Uid) => boolean)[] = [];
@@ -39,6 +34,7 @@ export function createHiddenUids(
   /** Uids that passed a test: a stylesheet can't call it, so their items go by the uid. */
   const tested = new Set<string>();
   const exposed = new Set<string>();
+  const watchers = new Set<(uid: Uid) => void>();
 
   for (const pattern of patterns) {
     if (typeof pattern === 'function') tests.push(pattern);
@@ -46,6 +42,13 @@ export function createHiddenUids(
     else named.set(`${pattern}`, 1);
   }
   const itemOf = (uid: string) => rosterItem.replaceAll('{uid}', CSS.escape(uid));
+  const items = createSource(() => {
+    const except = [...exposed].map((uid) => `:not(${itemOf(uid)})`).join('');
+    return [
+      ...[...named.keys(), ...tested].map(itemOf),
+      ...prefixes.map((prefix) => rosterItem.replaceAll(PREFIXABLE, `^="${CSS.escape(prefix)}"`)),
+    ].map((item) => `:is(${item})${except}`);
+  }, onError);
 
   function has(uid: any): boolean {
     // what else there may be in a list of users is no uid
@@ -62,7 +65,7 @@ export function createHiddenUids(
     }
     if (!tested.has(id)) {
       tested.add(id);
-      onItems();
+      items.changed();
     }
     return true;
   }
@@ -73,8 +76,8 @@ export function createHiddenUids(
     if (times) named.set(id, times);
     else named.delete(id);
     if (has(uid) === before) return;
-    onItems();
-    onUid(uid);
+    items.changed();
+    for (const onUid of watchers) onUid(uid);
   }
 
   return {
@@ -89,14 +92,12 @@ export function createHiddenUids(
     },
     expose(uid) {
       exposed.add(`${uid}`);
-      onItems();
+      items.changed();
     },
-    items() {
-      const except = [...exposed].map((uid) => `:not(${itemOf(uid)})`).join('');
-      return [
-        ...[...named.keys(), ...tested].map(itemOf),
-        ...prefixes.map((prefix) => rosterItem.replaceAll(PREFIXABLE, `^="${CSS.escape(prefix)}"`)),
-      ].map((item) => `:is(${item})${except}`);
+    watch(onUid) {
+      watchers.add(onUid);
+      return () => watchers.delete(onUid);
     },
+    items,
   };
 }

@@ -1,5 +1,5 @@
 import { print } from '../browser/natives.js';
-import type { Uid } from './hiddenUids.js';
+import type { Uid } from '../uid.js';
 
 /** Users in any list: an array, a set, a map by anything whose values are users; null and undefined are nobody. */
 export type Users<T> = (Iterable<T> & object) | ReadonlyMap<unknown, T> | null | undefined;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { createAlarm } from '../../src/browser/alarm.js';
-import { counted } from '../../src/browser/counted.js';
+import { createEarliestTimer } from '../../src/browser/earliestTimer.js';
+import { shareStart } from '../../src/browser/shareStart.js';
 import { createMediaElements } from '../../src/browser/mediaElements.js';
 import { createPatch } from '../../src/browser/patch.js';
 import { createPeerConnections } from '../../src/browser/peerConnections.js';
@@ -23,10 +23,10 @@ afterEach(() => {
   for (const element of document.querySelectorAll('body > :not(script)')) element.remove();
 });
 
-describe('A counted source', () => {
+describe('A shared start', () => {
   it('starts with its first user and stops with its last, whoever that is', () => {
     const log: string[] = [];
-    const use = counted(() => {
+    const use = shareStart(() => {
       log.push('start');
       return () => log.push('stop');
     });
@@ -286,7 +286,7 @@ describe('Media elements', () => {
 describe('An alarm', () => {
   it('goes off once, at the earliest of the times asked for, and can be set again', async () => {
     let times = 0;
-    const alarm = createAlarm(() => times++);
+    const alarm = createEarliestTimer(() => times++);
     alarm.set(10_000);
     alarm.set(1);
     alarm.set(30);

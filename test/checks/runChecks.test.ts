@@ -35,11 +35,14 @@ function running() {
         }
       },
   } as CheckedPage;
-  const { results, stop } = runChecks(
+  const { now: results, stop } = runChecks(
     [broken, check],
     page,
-    ({ kind, elements }) => log.push(`+${kind} ${elements.length}`),
-    ({ kind }) => log.push(`-${kind}`),
+    {
+      onViolation: ({ kind, elements }) => log.push(`+${kind} ${elements.length}`),
+      onCleared: ({ kind }) => log.push(`-${kind}`),
+    },
+    (error) => log.push(`${error}`),
   );
   expect(log.splice(0)).to.deep.equal(['Error: broken']);
   return { tell, log, results, stop };

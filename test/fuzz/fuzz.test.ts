@@ -5,7 +5,7 @@ import { createPatch } from '../../src/browser/patch.js';
 import { OPTION_TABLE } from '../../src/config/optionTable.js';
 import { readScriptTag } from '../../src/config/readScriptTag.js';
 import { resolveOptions } from '../../src/config/resolveOptions.js';
-import { matchParam } from '../../src/recorder/matchParam.js';
+import { matchParam } from '../../src/detection/matchParam.js';
 import { visibleUsers } from '../../src/roster/visibleUsers.js';
 import { closeFrames, head, openFrame, type PageWindow, until } from '../support/page.js';
 

@@ -7,7 +7,7 @@ import { noop, type Stop } from './stop.js';
  *
  * @param patience - ms after which it calls back without one: a hidden page draws nothing
  */
-export function whenDrawn(work: () => void, patience: number): Stop {
+export function afterNextFrame(work: () => void, patience: number): Stop {
   const stop = () => {
     cancelAnimationFrame(frame);
     clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { fromJson, Number, performance, toJson } from '../browser/natives.js';
-import { pageLoad } from '../browser/pageLoad.js';
-import { remembered } from '../browser/remembered.js';
+import { navigationEntry } from '../browser/navigationEntry.js';
+import { sessionItem } from '../browser/sessionItem.js';
 import type { Stop } from '../browser/stop.js';
 
 /** So many reloads in so many seconds are a loop: ours. A recorder reloads a page once for each cause. */
@@ -13,9 +13,9 @@ const LOOP_SECONDS = 60;
  * @returns `looping` when the last ones came in quick succession
  */
 export function countReloads(): { reloads: number; looping: boolean; forget: Stop } {
-  const memory = remembered('reloads');
+  const memory = sessionItem('reloads');
   let [reloads, times] = NONE;
-  if (pageLoad()?.type === 'reload') {
+  if (navigationEntry()?.type === 'reload') {
     [reloads, times] = readReloads(memory.get());
     // a companion of this very load may have counted it
     if (times.at(-1) !== performance.timeOrigin) {

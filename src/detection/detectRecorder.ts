@@ -1,6 +1,6 @@
 import { navigator } from '../browser/natives.js';
-import { pageLoad } from '../browser/pageLoad.js';
-import { remembered } from '../browser/remembered.js';
+import { navigationEntry } from '../browser/navigationEntry.js';
+import { sessionItem } from '../browser/sessionItem.js';
 import { companionAbove } from './companionAbove.js';
 import { matchParam } from './matchParam.js';
 
@@ -35,7 +35,7 @@ export function detectRecorder(
   return detectedBy;
 }
 
-const role = () => remembered('role');
+const role = () => sessionItem('role');
 
 /** Makes the next reload an ordinary visit. */
 export const forgetRole = (): void => role().forget();
@@ -43,7 +43,7 @@ export const forgetRole = (): void => role().forget();
 function findSign(recorderParam: readonly string[], before: DetectedBy | null): DetectedBy | null {
   const inUrl = matchParam(recorderParam, location.search, location.hash);
   if (inUrl !== undefined) return inUrl ? 'param' : null;
-  if (pageLoad()?.type === 'reload' && role().get()) return 'reload';
+  if (navigationEntry()?.type === 'reload' && role().get()) return 'reload';
   if (companionAbove()) return 'parent';
   return 'notifyReady' in navigator && typeof navigator.notifyReady === 'function' ? 'notify-ready' : before;
 }

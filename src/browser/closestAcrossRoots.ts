@@ -4,7 +4,10 @@ import { closest, documentOf, frameOf, hostOf, rootNodeOf, windowOf } from './na
  * The nearest element that has one of the attributes: the element itself, or one around it, around its shadow root, or
  * around the frame that it is in.
  */
-export function nearestMarked(element: Element | null, attributes: readonly string[]): Element | undefined {
+export function closestAcrossRoots(
+  element: Element | null,
+  attributes: readonly string[],
+): Element | undefined {
   const selector = attributes.map((attribute) => `[${attribute}]`).join();
   for (let at: Element | null | undefined = element; at;) {
     const found = closest(at, selector);

@@ -1,7 +1,7 @@
 import type { Stop } from './stop.js';
 
 /** Shares one `start()` among many users: the first starts it, the last one to leave stops it. */
-export function counted(start: () => Stop): () => Stop {
+export function shareStart(start: () => Stop): () => Stop {
   let users = 0;
   let stop: Stop;
   return () => {

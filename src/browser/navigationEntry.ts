@@ -6,5 +6,5 @@ type PageLoad = PerformanceNavigationTiming & {
 };
 
 /** How this page was loaded; undefined where the browser does not tell. */
-export const pageLoad = (): PageLoad | undefined =>
+export const navigationEntry = (): PageLoad | undefined =>
   entriesOfType(performance, 'navigation')[0] as PageLoad | undefined;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { BUILDS, closeFrames, head, openFrame, type PageWindow, pageUrl, visit } from '../support/page.js';
 import type { Options } from '../../src/index.js';
-import { matchParam } from '../../src/recorder/matchParam.js';
+import { matchParam } from '../../src/detection/matchParam.js';
 
 const TAG = `<!doctype html>${head('tag')}`;
 const detected = async (html: string, more = '') =>

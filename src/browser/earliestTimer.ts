@@ -8,7 +8,7 @@ export interface Alarm {
   stop: Stop;
 }
 
-export function createAlarm(onAlarm: () => void): Alarm {
+export function createEarliestTimer(onAlarm: () => void): Alarm {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let due = Infinity;
   const stop = () => {

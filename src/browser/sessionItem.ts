@@ -4,7 +4,7 @@ import { parent, storage } from './natives.js';
  * A value that outlives a reload of this window, in `sessionStorage`. Only a top page has one: the storage is that of
  * its same-origin frames as well.
  */
-export interface Remembered {
+export interface SessionItem {
   /** null when there is none. */
   get(): string | null;
   set(value: string): void;
@@ -12,7 +12,7 @@ export interface Remembered {
 }
 
 /** Where storage is forbidden nothing is remembered. */
-export function remembered(name: string): Remembered {
+export function sessionItem(name: string): SessionItem {
   const key = `recording-companion:${name}`;
   const call = (method: 'getItem' | 'setItem' | 'removeItem', value = '') => {
     try {
