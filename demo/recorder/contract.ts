@@ -1,5 +1,5 @@
 // What is on the wire between an app's server and a page recorder: Agora's cloud recording in mode `web`, as far as the
-// seed and facts/page-recording.md 3 tell it. What the local recorder alone says is marked `local`.
+// seed and docs/facts/page-recorder.md tell it. What the local recorder alone says is marked `local`.
 
 /** Names a recording task; in mode `web` no user of a channel. */
 export interface Task {

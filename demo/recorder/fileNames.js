@@ -2,7 +2,7 @@
 const MAX = 120;
 
 /**
- * The names of a recording's files, as the cloud gives them (facts/page-recording.md 3, files).
+ * The names of a recording's files, as the cloud gives them (docs/facts/page-recorder.md, its REST API).
  *
  * @param {string} sid
  * @param {string} cname

@@ -1,6 +1,6 @@
 import { startProgram } from './startProgram.js';
 
-/** Pixels that the screen is larger than the picture: a window of the screen's size has one row less (facts/toolchain.md 5). */
+/** Pixels that the screen is larger than the picture: a window of the screen's size has one row less (docs/facts/page-recorder.md, recording a screen). */
 const MARGIN = 64;
 
 /**

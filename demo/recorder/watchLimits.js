@@ -1,6 +1,6 @@
 /** @import { LimitType } from './contract.js' */
 
-/** Pixels of the largest video: event 72 says 1280x720 (facts/page-recording.md 2). */
+/** Pixels of the largest video: event 72 says 1280x720 (docs/facts/page-recorder.md). */
 const MAX_LONG = 1280;
 const MAX_SHORT = 720;
 /** Mbps, down and up, of the seed's limits. */

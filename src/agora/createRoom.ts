@@ -6,7 +6,7 @@ import { stopAll, type Stop } from '../browser/stop.js';
 
 /**
  * Milliseconds in which the edge tells a client that has joined who is there: ours. It tells on the same socket, right after its answer;
- * nothing says that it has told all, and of an empty room it says nothing at all (facts/agora-edge.md).
+ * nothing says that it has told all, and of an empty room it says nothing at all (docs/facts/agora-sdk.md).
  */
 const ANNOUNCING_MS = 2000;
 

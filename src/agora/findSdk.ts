@@ -15,7 +15,7 @@ export interface AgoraSdk {
 
 /**
  * Finds the SDK of a script tag and of a bundle, loaded before or later, also several of them:
- * `window.__ARTC__` is the same object as `AgoraRTC` (4.16 to 4.24, facts/agora-edge.md).
+ * `window.__ARTC__` is the same object as `AgoraRTC` (4.16 to 4.24, docs/facts/agora-sdk.md).
  *
  * Not `window.AgoraRTC`: an accessor there would make `'AgoraRTC' in window` true too early.
  *

@@ -13,7 +13,7 @@ export interface ClientGuard {
 
 /**
  * Finds the page's Agora clients and guards each class of them once, by its prototype: the SDK itself calls
- * `publish` and `safeEmit` on the raw client, past any Proxy around it (facts/agora-edge.md).
+ * `publish` and `safeEmit` on the raw client, past any Proxy around it (docs/facts/agora-sdk.md).
  *
  * Limitation: a client that was made before the companion is found when it has joined.
  *

@@ -15,7 +15,7 @@ import { stopAll, type Stop } from './stop.js';
 
 /**
  * Adopts one stylesheet in the document and in all its shadow roots. A constructed one passes
- * `Content-Security-Policy: style-src 'self'`, a style element does not (facts/constraints.md 9).
+ * `Content-Security-Policy: style-src 'self'`, a style element does not (docs/facts/chromium.md, stylesheets).
  *
  * The page sees its own sheets alone: code adds its sheet where the list is empty, or takes the last one away. What it reads is
  * a list without ours, and each change of that goes to the real one with ours behind.

@@ -15,7 +15,7 @@ export interface PeerConnections {
 
 /**
  * Patches prototype methods and leaves the constructor alone: libraries compare it, subclass it and read its
- * statics, and a constructor saved earlier would pass by (facts/constraints.md 5).
+ * statics, and a constructor saved earlier would pass by (docs/facts/chromium.md, peer connections).
  *
  * Limitation: a connection that was negotiated before is seen at its next such call.
  */

@@ -21,7 +21,7 @@ export interface Roots {
 /**
  * Patches `attachShadow`, because neither events nor observers tell of a new root.
  *
- * Limitation: the parser makes a declarative root without that call (Chromium 156, facts/constraints.md 9). An
+ * Limitation: the parser makes a declarative root without that call (Chromium 156, docs/facts/chromium.md, stylesheets). An
  * open one is found by `scan()`; a closed one only when its element calls `attachShadow` again.
  */
 export function createRoots(patch: Patch): Roots {

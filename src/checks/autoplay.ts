@@ -67,7 +67,7 @@ export const autoplay: Check = {
       }
       if (element.error || element.networkState === element.NETWORK_NO_SOURCE) return 'broken';
       if (autoplay && !begun && element.readyState < element.HAVE_FUTURE_DATA) return 'waiting';
-      // refused without an event: autoplay set in time, and nothing happens (facts/constraints.md 2)
+      // refused without an event: autoplay set in time, and nothing happens (docs/facts/chromium.md, autoplay)
       const blocked = !muted && autoplay && !begun && !late && !free;
       return refused || blocked ? 'blocked-here' : 'will-not-play';
     };

@@ -10,7 +10,7 @@ import { createSustained, TICK, WAITING, WINDOW } from './sustained.js';
 const MBPS = 125_000;
 /**
  * More connections than these are asked at every third tick: `getStats()` takes 0.3 ms of the main thread for a connection of
- * one track, 0.5 ms for one of eight (facts/constraints.md 5).
+ * one track, 0.5 ms for one of eight (docs/facts/chromium.md, peer connections).
  */
 const MANY = 8;
 /**
@@ -156,7 +156,7 @@ export const bandwidth: Check = {
 
 /**
  * Bytes that a file or a MediaSource has played: of any origin, and as steady as the playback, however it was buffered. 0 for
- * streams (facts/constraints.md 5). Only Chromium has them.
+ * streams (docs/facts/chromium.md, bytes of media). Only Chromium has them.
  */
 const decoded = ({ webkitVideoDecodedByteCount = 0, webkitAudioDecodedByteCount = 0 }: any): number =>
   webkitVideoDecodedByteCount + webkitAudioDecodedByteCount;

@@ -36,7 +36,7 @@ import {
 export type Judgement =
   'scrolls' | 'hides' | 'bar' | 'cut' | 'scroller' | 'inner' | 'outside' | `off-screen${string}`;
 
-/** Layout in integers of CSS px rounds at .5, and so does `scrollWidth` (facts/constraints.md 1). */
+/** Layout in integers of CSS px rounds at .5, and so does `scrollWidth` (docs/facts/chromium.md, layout). */
 const ROUNDING = 0.5;
 
 /** They show something that is no child of theirs. */

@@ -13,7 +13,7 @@ import type { Check, Problem } from './check.js';
 import { createSustained, type Sustained, TICK, WAITING, WINDOW } from './sustained.js';
 
 /**
- * Frames a second of the recording: Agora's default `videoFps` (facts/page-recording.md 3). The other numbers here are ours: Agora
+ * Frames a second of the recording: Agora's default `videoFps` (docs/facts/page-recorder.md). The other numbers here are ours: Agora
  * says to avoid too much CPU and memory, and gives none.
  */
 const FPS = 15;

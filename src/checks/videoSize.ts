@@ -6,7 +6,7 @@ import { checkedVideos } from './checkedMedia.js';
 
 /** ms in which changes gather; what was larger for less is not told. */
 const SETTLE = 500;
-/** ms that a size counts after it was seen. Ours: a received picture shrinks and grows with the line (facts/constraints.md 4). */
+/** ms that a size counts after it was seen. Ours: a received picture shrinks and grows with the line (docs/facts/chromium.md, video size). */
 const KEEP = 10_000;
 
 /** ms between looks while a video is too large. */

@@ -30,7 +30,7 @@ export interface OverflowWatch {
 /**
  * Two sentinels that are 7 px wide while the root has a scroll range in their axis, and a ResizeObserver: the one signal that
  * comes with hidden scroll bars, `overflow: hidden`, stylesheet rules and CSS animations too, at no cost
- * (facts/constraints.md 1). Their host fills the window but for the scroll bars. In a closed root, so that the page's selectors
+ * (docs/facts/chromium.md, layout). Their host fills the window but for the scroll bars. In a closed root, so that the page's selectors
  * don't see them; invisible, so that nothing is hit, read out or painted.
  */
 export function watchOverflow(onChange: () => void): OverflowWatch {

@@ -23,7 +23,7 @@ const CONFIRM = 500;
 
 /**
  * What a context that was made before the tag, or with a saved `getContext`, calls in every frame: it can't be seen
- * otherwise, since asking a canvas makes the context (facts/constraints.md 3).
+ * otherwise, since asking a canvas makes the context (docs/facts/chromium.md, WebGL).
  */
 const DRAWING = ['clear', 'drawArrays', 'drawElements', 'useProgram', 'viewport', 'bindFramebuffer'];
 

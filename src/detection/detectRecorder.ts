@@ -13,7 +13,7 @@ export type DetectedBy = 'option' | 'param' | 'reload' | 'parent' | 'notify-read
  * 1. `option`: the app says so.
  * 2. `param`: a parameter of the URL. One that says no ends the search.
  * 3. `reload`: this load is a reload, and the page was the recorder's before. The recorder reloads pages
- *    (facts/page-recording.md 1), and routers drop parameters. Only a top page keeps its role: the storage is
+ *    (docs/facts/page-recorder.md), and routers drop parameters. Only a top page keeps its role: the storage is
  *    that of its child frames as well.
  * 4. `parent`: a same-origin parent runs a companion in the recorder's page.
  * 5. `notify-ready`: the recorder's own function `navigator.notifyReady` is there.

@@ -10,7 +10,7 @@ export interface Closing {
 /**
  * Makes what closes this page. The server is told before, since nothing but the code at hand runs after a close.
  *
- * @returns closes, and says whether the browser did: `closed` is true at once (facts/frames.md 4)
+ * @returns closes, and says whether the browser did: `closed` is true at once (docs/facts/chromium.md, closing a window)
  */
 export function createClose({ onClosing, onRefused }: Closing): (reason: string, detail?: string) => boolean {
   let closing = false;

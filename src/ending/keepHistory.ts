@@ -10,7 +10,7 @@ import { replaceSources } from './replaceSources.js';
 
 /**
  * Keeps the joint session history at the entry it has, because a browser closes a window that no script has opened
- * only while that history has one entry (HTML, "script-closable"; facts/frames.md 4). What would add an entry, in
+ * only while that history has one entry (HTML, "script-closable"; docs/facts/chromium.md, closing a window). What would add an entry, in
  * this page or in a same-origin frame, replaces the one there is. The page sees the URL, the state and the `src` it
  * has set; `back()`, `forward()` and `go()` move among the entries it thinks it has made, with their events.
  *

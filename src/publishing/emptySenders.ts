@@ -8,7 +8,7 @@ import { noop, stopAll, type Stop } from '../browser/stop.js';
 /**
  * Keeps every peer connection from sending media, whatever SDK made it, and lets it receive. A sender's track is
  * taken out with `replaceTrack(null)`, which leaves the negotiated sections as they are; turned directions are
- * more than some SDKs digest (facts/agora-edge.md). To the page the sender still has its track.
+ * more than some SDKs digest (docs/facts/agora-sdk.md). To the page the sender still has its track.
  *
  * A track is taken out when an answer is given or taken, and not before: an offer may be rolled back, and `addTrack` would use
  * an empty sender that has never sent for the next track (https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-addtrack).

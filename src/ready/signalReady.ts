@@ -22,7 +22,7 @@ export interface Ready {
 
 /**
  * Says once that the page is ready: when all gates are open, or at the last moment that helps. A recorder that was told to
- * wait reloads the page once at its time-out, then gives up (facts/page-recording.md 1). So the first load is
+ * wait reloads the page once at its time-out, then gives up (docs/facts/page-recorder.md). So the first load is
  * left to that reload, which may mend it, and the second is called ready a second before its time-out.
  *
  * @param readyTimeout - seconds that the recorder waits; 0 is unknown
