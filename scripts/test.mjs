@@ -66,7 +66,8 @@ gate(
   'lint',
   () =>
     tool('eslint/bin/eslint.js', '.') ??
-    tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
+    tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') ??
+    tool('dependency-cruiser/bin/dependency-cruise.mjs', 'src', '--config', '.dependency-cruiser.mjs'),
 );
 gate(
   'types, and misuse that must not compile',

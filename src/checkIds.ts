@@ -5,9 +5,9 @@ export const CHECK_IDS = [
   'webgl',
   'video-size',
   'bandwidth',
-  'load',
+  'main-thread',
   'redirect',
-  'browser',
+  'startup-errors',
   'picture',
   'identity',
 ] as const;

@@ -1,12 +1,12 @@
 import { autoplay } from './autoplay.js';
 import { bandwidth } from './bandwidth.js';
-import { browser } from './browser.js';
 import type { Check } from './check.js';
 import { identity } from './identity.js';
-import { load } from './load.js';
+import { mainThread } from './mainThread.js';
 import { picture } from './picture.js';
 import { redirect } from './redirect.js';
 import { scroll } from './scroll.js';
+import { startupErrors } from './startupErrors.js';
 import { videoSize } from './videoSize.js';
 import { webgl } from './webgl.js';
 
@@ -17,9 +17,9 @@ export const CHECKS: readonly Check[] = [
   webgl,
   videoSize,
   bandwidth,
-  load,
+  mainThread,
   redirect,
-  browser,
+  startupErrors,
   picture,
   identity,
 ];

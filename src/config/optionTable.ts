@@ -101,7 +101,7 @@ export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionR
   history: choice(['keep-one', 'leave'], 'keep-one'),
   preset: choice(['agora', 'agora-1080p'], 'agora'),
   checks: [
-    `all, none or a list of ${CHECK_IDS.join()}`,
+    `all, none or a list of ${CHECK_IDS.join()} (load is main-thread now, and browser startup-errors)`,
     (raw) =>
       raw === '' || raw === 'all'
         ? CHECK_IDS

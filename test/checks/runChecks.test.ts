@@ -19,7 +19,7 @@ function running() {
   };
   const broken: Check = {
     ...check,
-    id: 'load',
+    id: 'main-thread',
     start() {
       throw new Error('broken');
     },

@@ -3,7 +3,7 @@ import type { CheckResult } from '../../src/index.js';
 import { atMost } from '../support/atMost.js';
 import { visit } from '../support/page.js';
 
-const COLUMNS = ['scroll', 'autoplay', 'webgl', 'video-size', 'browser'] as const;
+const COLUMNS = ['scroll', 'autoplay', 'webgl', 'video-size', 'startup-errors'] as const;
 
 /** A result as the table has it: the outcome, then the kinds of its violations, notices with a `?`. */
 const verdict = ({ outcome, violations }: CheckResult) =>
@@ -46,7 +46,8 @@ describe('A page as users have them', function () {
         const of = (id: string) => checks.find((check) => check.id === id)!;
         expect(of('redirect').outcome, page).to.equal('unknown');
         expect(of('identity').outcome, page).to.equal('not-applicable');
-        for (const id of ['load', 'bandwidth']) expect(of(id).violations, `${page} ${id}`).to.deep.equal([]);
+        for (const id of ['main-thread', 'bandwidth'])
+          expect(of(id).violations, `${page} ${id}`).to.deep.equal([]);
         return [page, ...COLUMNS.map((id) => verdict(of(id)))];
       }),
     );

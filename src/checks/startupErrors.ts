@@ -36,9 +36,9 @@ interface Failure {
   promise?: Promise<unknown>;
 }
 
-/** Whether the page starts without errors in the recorder's browser: docs/checks/browser.md. */
-export const browser: Check = {
-  id: 'browser',
+/** Whether the page starts without errors in the recorder's browser: docs/checks/startup-errors.md. */
+export const startupErrors: Check = {
+  id: 'startup-errors',
   title: 'The page has started without errors',
   failureTitle: 'The page has errors at its start',
   start({ realms, safe }, tell) {

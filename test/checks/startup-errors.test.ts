@@ -10,13 +10,13 @@ const RECORD = `<script>window.told = [];
   recordingCompanion.companion.on('violation-cleared', ({ kind }) => told.push('cleared ' + kind));</script>`;
 const open = (html: string, before = '') =>
   openFrame(
-    `<!doctype html>${FAST}${before}${head('tag', { checks: 'browser', logLevel: 'silent' })}${RECORD}<body>${html}`,
+    `<!doctype html>${FAST}${before}${head('tag', { checks: 'startup-errors', logLevel: 'silent' })}${RECORD}<body>${html}`,
     '&recorder=1',
   );
 const becomes = (page: PageWindow, verdict: string) =>
-  until(() => verdictOf(page, 'browser') === verdict).catch(() => {
+  until(() => verdictOf(page, 'startup-errors') === verdict).catch(() => {
     throw new Error(
-      `expected ${verdict}, got ${verdictOf(page, 'browser')} ${JSON.stringify(resultOf(page, 'browser'))}`,
+      `expected ${verdict}, got ${verdictOf(page, 'startup-errors')} ${JSON.stringify(resultOf(page, 'startup-errors'))}`,
     );
   });
 
@@ -110,7 +110,7 @@ describe('The check browser', () => {
       await becomes(page, verdict).catch((error) => {
         throw new Error(`a page that ${situation}: ${error.message}`);
       });
-      const { violations } = resultOf(page, 'browser');
+      const { violations } = resultOf(page, 'startup-errors');
       if (detail) expect(violations[0]!.detail, situation).to.match(detail);
       if (/asks for a s.*there/.test(situation))
         expect(violations[0]!.elements[0]!.localName).to.match(/script|link/);
@@ -119,13 +119,13 @@ describe('The check browser', () => {
 
   it('is unknown until the start is over, and looks no longer', async () => {
     const page = await open('');
-    expect(resultOf(page, 'browser')).to.deep.include({
+    expect(resultOf(page, 'startup-errors')).to.deep.include({
       outcome: 'unknown',
       detail: 'the start of the page ends 10 s after its load event',
     });
     await becomes(page, 'passed');
     run(page, () => reportError(new Error('late')));
-    expect(verdictOf(page, 'browser')).to.equal('passed');
+    expect(verdictOf(page, 'startup-errors')).to.equal('passed');
   });
 
   it('can not know of the start when it came late', async () => {
@@ -133,27 +133,27 @@ describe('The check browser', () => {
       `<!doctype html>${FAST}<script>onload = () => {
         const tag = document.createElement('script');
         tag.src = '/dist/recording-companion.js';
-        tag.dataset.checks = 'browser';
+        tag.dataset.checks = 'startup-errors';
         document.head.append(tag);
       }</script>`,
       '&recorder=1',
     );
     await until(() => page.recordingCompanion?.companion);
     const why = 'scripts ran before the companion, and what they threw is not known';
-    await until(() => resultOf(page, 'browser').detail === why);
-    expect(verdictOf(page, 'browser')).to.equal('unknown');
+    await until(() => resultOf(page, 'startup-errors').detail === why);
+    expect(verdictOf(page, 'startup-errors')).to.equal('unknown');
   });
 
   it('counts up to a hundred, names the first, and tells each kind once', async () => {
     const page = await open(
       `<script>for (let count = 1; count <= 150; count++) reportError(new Error('number ' + count))</script>`,
     );
-    const { measured, detail } = resultOf(page, 'browser').violations[0]!;
+    const { measured, detail } = resultOf(page, 'startup-errors').violations[0]!;
     expect(measured).to.equal(100);
     expect(detail).to.match(/^100 uncaught errors, the first: Uncaught Error: number 1 /);
     expect(page.told).to.deep.equal(['uncaught']);
     run(page, () => reportError(new Error('x'.repeat(5000))));
-    expect(resultOf(page, 'browser').violations[0]!.detail.length).to.be.lessThan(300);
+    expect(resultOf(page, 'startup-errors').violations[0]!.detail.length).to.be.lessThan(300);
   });
 
   it('clears a rejection that is handled later', async () => {

@@ -14,10 +14,10 @@ import {
 
 /** The page of a recorder, with a script before the tag. */
 const html = (before = '', body = '') =>
-  `<!doctype html><script>${before}</script>${head('tag', { checks: 'load' })}${body}`;
+  `<!doctype html><script>${before}</script>${head('tag', { checks: 'main-thread' })}${body}`;
 const open = (before: string, body = '') => openFrame(html(before, body), '&recorder=1');
-const told = (page: PageWindow) => resultOf(page, 'load');
-const verdict = (page: PageWindow) => verdictOf(page, 'load');
+const told = (page: PageWindow) => resultOf(page, 'main-thread');
+const verdict = (page: PageWindow) => verdictOf(page, 'main-thread');
 /** Seconds of a window, and a look before and after it. */
 const WINDOW = 15;
 
@@ -77,7 +77,7 @@ async function openAll() {
   const stutters = blocked('busy', 115);
   for (const one of [spoilt, stutters]) one.catch(() => {}); // told where it is awaited
   const [quiet, mute, drops, shows, ignored, outOfSight, grows, comesAndGoes] = await Promise.all([
-    openChecked('load', ''),
+    openChecked('main-thread', ''),
     open('Object.defineProperty(PerformanceObserver, "supportedEntryTypes", { value: [] })'),
     open('', film(8)),
     open('', film(16)),

@@ -34,9 +34,9 @@ interface LongFrame extends PerformanceEntry {
   scripts?: readonly { duration: number; invoker: string; sourceFunctionName: string; sourceURL: string }[];
 }
 
-/** Whether the page leaves time to draw and to record: docs/checks/load.md. */
-export const load: Check = {
-  id: 'load',
+/** Whether the page leaves time to draw and to record: docs/checks/main-thread.md. */
+export const mainThread: Check = {
+  id: 'main-thread',
   title: 'The page leaves the recorder time to record',
   failureTitle: 'The page takes the time that the recorder needs',
   start({ media, safe }, tell) {
