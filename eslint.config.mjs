@@ -37,7 +37,7 @@ const mayNotImport = (files, patterns, message) => ({
 });
 
 export default ts.config(
-  { ignores: ['dist/', 'coverage/', 'recordings/', 'site/'] },
+  { ignores: ['dist/', 'coverage/', 'recordings/', 'site/', 'test/foreign/built/'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   {
@@ -124,6 +124,13 @@ export default ts.config(
   {
     files: ['bench/*.mjs', 'web-test-runner.config.mjs'],
     languageOptions: { globals: { document: 'readonly', window: 'readonly' } },
+  },
+  {
+    files: ['test/foreign/**'],
+    languageOptions: {
+      globals: { ...globals.nodeBuiltin, ...globals.browser },
+      parserOptions: { ecmaFeatures: { jsx: true } },
+    },
   },
   { files: ['demo/**/*.js', 'test/pages/*.js'], languageOptions: { globals: globals.browser } },
 );
