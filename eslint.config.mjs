@@ -37,7 +37,18 @@ const mayNotImport = (files, patterns, message) => ({
 });
 
 export default ts.config(
-  { ignores: ['dist/', 'coverage/', 'recordings/', 'site/', 'test/foreign/built/'] },
+  {
+    ignores: [
+      'coverage/',
+      'recordings/',
+      'site/',
+      'test/foreign/built/',
+      '**/.next/',
+      '**/.nuxt/',
+      '**/.output/',
+      '**/dist/',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.recommended,
   {

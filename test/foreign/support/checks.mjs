@@ -8,14 +8,22 @@ const linesOf = (value) =>
     .replace(/></g, '>\n<')
     .split('\n');
 
-/** What is in one and not in the other: short enough to read, and no more exact than that. */
+/** Where they begin to differ, and what is in one and not in the other: short enough to read. */
 function difference(actual, expected) {
   const [left, right] = [linesOf(expected), linesOf(actual)];
-  const missing = left.filter((line) => !right.includes(line)).map((line) => `      - ${line}`);
-  const added = right.filter((line) => !left.includes(line)).map((line) => `      + ${line}`);
-  const all = [...missing.slice(0, MOST_LINES), ...added.slice(0, MOST_LINES)];
-  return (all.length ? all : ['      (the order or the number differs)', ...right.slice(0, MOST_LINES)])
-    .map((line) => line.slice(0, 300))
+  const first = left.findIndex((line, at) => line !== right[at]);
+  const at = first < 0 ? left.length : first;
+  const only = (lines, others, sign) =>
+    lines.filter((line) => !others.includes(line)).map((line) => `${sign} ${line}`);
+  return [
+    ...left.slice(Math.max(0, at - 4), at).map((line) => `  ${line}`),
+    ...left.slice(at, at + 4).map((line) => `- ${line}`),
+    ...right.slice(at, at + 4).map((line) => `+ ${line}`),
+    '  only in one of them:',
+    ...only(left, right, '-').slice(0, MOST_LINES),
+    ...only(right, left, '+').slice(0, MOST_LINES),
+  ]
+    .map((line) => `      ${line.slice(0, 300)}`)
     .join('\n');
 }
 

@@ -9,8 +9,9 @@ const GLOBALS = ['__ARTC__', 'recordingCompanion'];
  * @param {object} without - what `seen()` has returned in a page without the tag
  * @param {object} tagged - the same of a page with it
  * @param {string} [who]
+ * @param {string[]} [scriptGlobals] - what a framework adds for any script that is given to it
  */
-export function compareParticipant(check, without, tagged, who = 'participant') {
+export function compareParticipant(check, without, tagged, who = 'participant', scriptGlobals = []) {
   check(`${who}: the console is the same`, tagged.console, without.console);
   check(`${who}: the companion says nothing`, tagged.ourConsole, []);
   check(`${who}: nothing is uncaught that is not without the tag`, tagged.uncaught, without.uncaught);
@@ -22,7 +23,7 @@ export function compareParticipant(check, without, tagged, who = 'participant') 
   check(`${who}: the browser's functions are the same`, tagged.natives, without.natives);
   check(
     `${who}: one global more, and the accessor for the Agora SDK`,
-    tagged.globals.filter((name) => !without.globals.includes(name)).sort(),
+    tagged.globals.filter((name) => !without.globals.includes(name) && !scriptGlobals.includes(name)).sort(),
     GLOBALS.filter((name) => !without.globals.includes(name)),
   );
   check(

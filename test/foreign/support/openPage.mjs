@@ -31,7 +31,13 @@ export async function openPage(browser, url, { root = 'body', normalise = (text)
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   const { origin } = new URL(url);
-  const tidy = (text) => normalise(text.replaceAll(origin, 'ORIGIN').replace(/recorder=[01]/g, 'recorder=?'));
+  const tidy = (text) =>
+    normalise(
+      text
+        .replaceAll(origin, 'ORIGIN')
+        .replace(/recorder=[01]/g, 'recorder=?')
+        .replace(/blob:ORIGIN\/[\w-]+/g, 'blob:ORIGIN/?'),
+    );
 
   const lines = [];
   const uncaught = [];
