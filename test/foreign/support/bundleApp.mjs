@@ -58,6 +58,7 @@ export const bundleApp = (app, { name, alias } = {}) =>
         outdir: to,
         bundle: true,
         format: 'esm',
+        conditions: ['development', 'module'],
         jsx: 'automatic',
         alias: alias ?? onlyOneReact(require),
         define: { 'process.env.NODE_ENV': '"development"', global: 'globalThis' },

@@ -42,7 +42,3 @@ export function compareRecorder(check, without, recorder, closed) {
   check('recorder: the page asks for the same', recorder.requests, without.requests);
   check('recorder: the window closes', closed, true);
 }
-
-/** Lines of the companion that say that something of it has failed. */
-export const failuresOfOurs = ({ ourConsole }) =>
-  ourConsole.filter((line) => /^error: \[recording-companion\].*(Error|failed|threw)/.test(line));

@@ -80,6 +80,8 @@ export const frameworkApps = [
   framework({
     name: 'nuxt',
     root: '#__nuxt',
+    // it looks for a newer build when it has nothing else to do
+    isChance: (line) => line.includes('/_nuxt/builds/'),
     async serve() {
       await build('nuxt', commandOf('nuxt', 'nuxt', 'nuxt'), 'build');
       return serveBehind({

@@ -10,10 +10,13 @@ import { serveApp } from './serveApp.mjs';
  * @param {string} app.name
  * @param {(run: string) => Promise<{ origin: string, useTag(use: boolean): unknown, stop(): unknown }>} [app.serve] - bundles the
  *   app and serves it where there is none
+ * @param {string} [app.folder] - of its sources, where that is not its name
+ * @param {string[]} [app.runs]
  * @param {string} [app.body] - of its page
  * @param {string} [app.root] - the element whose DOM is compared
  * @param {(text: string) => string} [app.normalise] - takes out what differs in each load
  * @param {(line: string) => boolean} [app.isNoise] - lines of the console that come or not, with and without the tag
+ * @param {(line: string) => boolean} [app.isChance] - requests of the same kind
  * @param {(url: URL, request: object, response: object) => boolean} [app.answer] - of its server
  * @param {string[]} [app.scriptGlobals] - what a framework adds for any script that is given to it
  * @param {boolean} [app.hasEmptyTag] - see serveApp
@@ -26,7 +29,7 @@ export async function runApp(app, { browser, check }) {
   const site = await (app.serve ?? serveBundle)(app);
   const runs = {};
   try {
-    for (const run of ['without', 'participant', 'recorder']) {
+    for (const run of app.runs ?? ['without', 'participant', 'recorder']) {
       await site.useTag(run !== 'without');
       app.begin?.();
       const url = `${site.origin}/?recorder=${Number(run === 'recorder')}`;
@@ -38,7 +41,7 @@ export async function runApp(app, { browser, check }) {
           ...seen,
           console: seen.console.filter((line) => !app.isNoise?.(line)),
           // in how many pieces an SDK sends what it has is a matter of time
-          requests: seen.requests.filter((line) => !line.includes('ORIGIN/intake/')),
+          requests: seen.requests.filter((line) => !line.includes('ORIGIN/intake/') && !app.isChance?.(line)),
         };
         runs[run].recorded = await app.record?.(opened.page);
         if (run === 'recorder') runs[run].closed = await opened.closes();
@@ -54,13 +57,13 @@ export async function runApp(app, { browser, check }) {
   compareParticipant(check, without, participant, 'participant', app.scriptGlobals);
   if (app.record)
     check('participant: what is recorded and sent is the same', participant.recorded, without.recorded);
-  compareRecorder(check, without, recorder, recorder.closed);
+  if (recorder) compareRecorder(check, without, recorder, recorder.closed);
 }
 
-async function serveBundle({ name, body = '<div id="root"></div>', ...more }) {
-  const folder = await bundleApp(name);
+async function serveBundle({ name, folder: sources = name, body = '<div id="root"></div>', ...more }) {
+  const folder = await bundleApp(sources);
   const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${name}</title>
 <link rel="icon" href="data:,"><!--tag--><link rel="stylesheet" href="/main.css"></head>
-<body>${body}<script type="module" src="/main.js"></script></body></html>`;
+<body style="margin: 0">${body}<script type="module" src="/main.js"></script></body></html>`;
   return serveApp({ folders: [folder], page: () => page, ...more });
 }

@@ -13,7 +13,11 @@ export function watchPage() {
     const { stackTraceLimit, prepareStackTrace } = Error;
     Error.prepareStackTrace = undefined;
     Error.stackTraceLimit = DEPTH;
-    const lines = `${new Error().stack}`.split('\n').slice(3);
+    // Chromium begins with a line of its own; the next two are this function and the trap
+    const lines = `${new Error().stack}`
+      .split('\n')
+      .filter((line) => line !== 'Error')
+      .slice(2);
     Object.assign(Error, { stackTraceLimit, prepareStackTrace });
     return OURS.test(lines.find((line) => !line.includes('<anonymous>')) ?? '');
   }
