@@ -24,27 +24,20 @@ function reactOf(folder) {
     ['react', 'react-dom'].map((name) => [name, join(resolve(`${name}/package.json`), '..')]),
   );
 }
+/** A class on agora-rtc-react. */
+export const rtcReactClass = (name, reactFrom) => ({
+  name,
+  folder: 'agora-rtc-react',
+  alias: reactOf(reactFrom),
+  others: () => [...document.querySelectorAll('.user .name')].map((user) => Number(user.textContent)).sort(),
+  shown: (uids) => uids,
+  remoteVideos: '.user video',
+  leave: ['#leave', '#leave'],
+});
 const rtcReact = (name, reactFrom) => ({
   name,
-  run: (world) => runRtcReact({ name, reactFrom }, world),
+  run: (world) => checkClass(rtcReactClass(name, reactFrom), world),
 });
-
-/** A class on agora-rtc-react; `browsers` are those of users that have another than the world's. */
-export const runRtcReact = ({ name, reactFrom, browsers }, world) =>
-  checkClass(
-    {
-      name,
-      folder: 'agora-rtc-react',
-      alias: reactOf(reactFrom),
-      browsers,
-      others: () =>
-        [...document.querySelectorAll('.user .name')].map((user) => Number(user.textContent)).sort(),
-      shown: (uids) => uids,
-      remoteVideos: '.user video',
-      leave: ['#leave', '#leave'],
-    },
-    world,
-  );
 
 export const agoraApps = [
   rtcReact('agora-rtc-react', 'agora-rtc-react'),
