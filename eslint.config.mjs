@@ -38,7 +38,18 @@ const mayNotImport = (files, patterns, message) => ({
 });
 
 export default ts.config(
-  { ignores: ['dist/', 'coverage/', 'recordings/', 'site/'] },
+  {
+    ignores: [
+      'coverage/',
+      'recordings/',
+      'site/',
+      'test/foreign/built/',
+      '**/.next/',
+      '**/.nuxt/',
+      '**/.output/',
+      '**/dist/',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.recommended,
   {
@@ -125,6 +136,13 @@ export default ts.config(
   {
     files: ['bench/*.mjs', 'web-test-runner.config.mjs'],
     languageOptions: { globals: { document: 'readonly', window: 'readonly' } },
+  },
+  {
+    files: ['test/foreign/**'],
+    languageOptions: {
+      globals: { ...globals.nodeBuiltin, ...globals.browser },
+      parserOptions: { ecmaFeatures: { jsx: true } },
+    },
   },
   { files: ['demo/**/*.js', 'test/pages/*.js'], languageOptions: { globals: globals.browser } },
 );
