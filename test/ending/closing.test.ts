@@ -551,6 +551,15 @@ const DIFFERENCES: [what: string, without: string, kept: string, code: string][]
      return index`,
   ],
   [
+    '`event.isTrusted` of `popstate` after `history.back()`',
+    'true',
+    'false',
+    `history.pushState(1, '', '/b');
+     const trusted = new Promise((done) => addEventListener('popstate', ({ isTrusted }) => done(isTrusted)));
+     history.back();
+     return trusted`,
+  ],
+  [
     'the event of a `navigate` listener that was there before the tag, for a link to `#b`',
     'a push',
     'a push that is cancelled, then a replacement',

@@ -173,7 +173,12 @@ export const libraryApps = [
       check('each place is a view', without.recorded.views.length, VIEWS);
       check('recorder: the errors are reported', recorder.recorded.errors, errors);
       const places = ({ recorded }) => recorded.views.map(({ place }) => place);
-      check('recorder: each place is a view', places(recorder), places(without));
+      // docs/closing.md: the events of back() and forward() are not trusted, and Datadog's SDK asks
+      check(
+        'recorder: each place is a view but where back() and forward() lead',
+        places(recorder),
+        places(without).slice(0, 2),
+      );
     },
   }),
   library({
