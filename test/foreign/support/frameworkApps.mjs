@@ -68,6 +68,8 @@ export const frameworkApps = [
     root: '#root',
     // its queue of scripts that come before the page is interactive
     scriptGlobals: ['__next_s'],
+    // says whether the link was clicked before its page had been fetched ahead
+    normalise: (text) => text.replace(/_rsc=[\w-]+/g, '_rsc=?'),
     async serve() {
       const next = commandOf('next', 'next', 'next');
       await build('next', next, 'build');

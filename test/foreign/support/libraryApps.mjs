@@ -40,11 +40,11 @@ function createIntake() {
 
 const MEASURED = /^(measurements|sdk|sent_at|dsn|trace|contexts|attributes|user_agent|request)$/;
 /** What comes when the machine is slow, and when a picture is drawn. */
-const TIMED = /blocked|paint|layout shift|long|interaction|first input|ui\.(webvital|interaction)/i;
+const TIMED = /blocked|memory|paint|layout shift|long|interaction|first input|ui\.(webvital|interaction)/i;
 
 /** What Sentry's envelopes hold: events, the replay's events, and spans, which come in batches, by name. */
 function sentryItems(bodies) {
-  const items = { spans: [], replay: [], performance: [] };
+  const items = { spans: [], replay: [], performance: [], urls: [], errors: 0 };
   for (const { body } of bodies) {
     const lines = body
       .toString()
@@ -67,10 +67,15 @@ function sentryItems(bodies) {
             items.performance.push(`${event.data.payload.op} ${event.data.payload.description}`);
           else items.replay.push(event);
         }
+      } else if (type === 'replay_event') {
+        // one for each piece of the recording
+        items.urls.push(...payload.urls);
+        items.errors += payload.error_ids.length;
       } else if (!/^(client_report|session)$/.test(type)) (items[type] ??= []).push(scrub(payload, MEASURED));
     }
   }
   items.performance.sort();
+  items.urls = scrub([...new Set(items.urls)].sort());
   items.spans = scrub(items.spans.filter((span) => !TIMED.test(span)).sort());
   return items;
 }
