@@ -125,5 +125,8 @@ export default ts.config(
     files: ['bench/*.mjs', 'web-test-runner.config.mjs'],
     languageOptions: { globals: { document: 'readonly', window: 'readonly' } },
   },
-  { files: ['demo/**/*.js', 'test/pages/*.js'], languageOptions: { globals: globals.browser } },
+  {
+    files: ['demo/**/*.js', 'rehearse/*.js', 'test/pages/*.js'],
+    languageOptions: { globals: globals.browser },
+  },
 );

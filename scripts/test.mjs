@@ -70,7 +70,10 @@ gate(
 );
 gate(
   'types, and misuse that must not compile',
-  () => tool('typescript/bin/tsc', '--noEmit') ?? tool('typescript/bin/tsc', '--noEmit', '-p', 'demo'),
+  () =>
+    tool('typescript/bin/tsc', '--noEmit') ??
+    tool('typescript/bin/tsc', '--noEmit', '-p', 'demo') ??
+    tool('typescript/bin/tsc', '--noEmit', '-p', 'rehearse'),
 );
 gate('package: publint', () => tool('publint/src/cli.js', '--strict'));
 gate('package: are the types wrong', () =>

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
 import { CHROME_FLAGS, findChrome } from '../../scripts/chrome.mjs';
-import { pageScript } from './pageScript.js';
+import { pageScript } from '../../rehearse/pageScript.js';
 
 /** What the window shows before it is sent to the page. */
 const BLANK = 'data:text/html,<title>recorder</title>';
@@ -114,7 +114,7 @@ export async function openPage({ url, width, height, env, folder, token, limited
     page.on('close', gone);
     browser.on('disconnected', gone);
 
-    await page.evaluateOnNewDocument(pageScript, token, limited);
+    await page.evaluateOnNewDocument(pageScript, token, { limited });
     const { cssLayoutViewport } = await session.send('Page.getLayoutMetrics');
     const { clientWidth, clientHeight } = cssLayoutViewport;
     if (clientWidth !== width || clientHeight !== height) {

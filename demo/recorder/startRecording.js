@@ -9,7 +9,7 @@ import { openPage } from './openPage.js';
 import { openSink } from './openSink.js';
 import { playlistOf } from './playlistOf.js';
 import { startEncoder } from './startEncoder.js';
-import { watchLimits } from './watchLimits.js';
+import { watchLimits } from '../../rehearse/watchLimits.js';
 import { writeMp4s } from './writeMp4s.js';
 
 /** @import { EventDetails, Exit, ExitCode, ExitMessage, Progress, RecordedFile, ServiceParam } from './contract.js' */
