@@ -21,8 +21,8 @@ export interface Browser {
   close(): Promise<void>;
   /** Ends it at once: for the end of this process. */
   kill: Stop;
-  /** Resolves when it has ended. */
-  readonly ended: Promise<void>;
+  /** Resolves when it has ended, with how. */
+  readonly ended: Promise<string>;
 }
 
 /**
@@ -54,14 +54,14 @@ export async function connectBrowser(path: string, args: readonly string[]): Pro
     .setEncoding('utf8')
     .on('data', (text) => (errors = (errors + text).slice(-4000)));
   let why = '';
-  const ended = new Promise<void>((done) => {
+  const ended = new Promise<string>((done) => {
     child.once('error', (error) => {
       why = error.message;
-      done();
+      done(why);
     });
     child.once('exit', (code, signal) => {
       why = `it ended with ${signal ?? code}`;
-      done();
+      done(why);
     });
   });
 

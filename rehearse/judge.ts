@@ -92,7 +92,7 @@ export function judge({ seen, sound, failOn, broken, linkOf, ...about }: Judged)
       limit: payload.limit,
       targets: (payload.elements ?? []).map(String),
       at: at(time),
-      lasts: false,
+      lasts: !cleared,
     });
   }
 
@@ -105,26 +105,28 @@ export function judge({ seen, sound, failOn, broken, linkOf, ...about }: Judged)
   }
 
   const frames = framesOf(seen, report);
-  for (const { url, state, certainty, required, reason, detail } of frames) {
-    if (state === 'failed' && !broken?.includes(url)) {
+  for (const { url, state, certainty, required, reason, detail, answer } of frames) {
+    if (broken?.includes(url)) continue;
+    const has = answer && !/^HTTP [23]/.test(answer) ? answer : '';
+    if (state === 'failed') {
       const failed = seen.events.find(({ name, payload }) => name === 'frame-failed' && payload?.url === url);
-      add(
-        'error',
-        'frame',
-        'failed',
-        `${url}: ${[reason, detail].filter(Boolean).join(', ')} (${certainty ?? 'likely'}${required ? ', required' : ''})`,
-        {
-          at: failed ? at(failed.time) : null,
-          targets: failed?.payload?.frame ? [`${failed.payload.frame}`] : [],
-        },
-      );
-    } else if (state === 'unknown')
+      const why = [reason, detail].filter(Boolean).join(', ');
+      const sure = [certainty ?? 'likely', required && 'required', has].filter(Boolean).join(', ');
+      add('error', 'frame', 'failed', `${url}: ${why} (${sure})`, {
+        at: failed ? at(failed.time) : null,
+        targets: failed?.payload?.frame ? [`${failed.payload.frame}`] : [],
+      });
+    } else if (state === 'unknown' && has) {
+      const detail_ = `${url}: its server answered ${has}. The page can't know that, so the recording would go on without this frame`;
+      add('error', 'frame', 'unseen', detail_);
+    } else if (state === 'unknown') {
       add(
         'notice',
         'frame',
         'unknown',
         `${url}: it can't be known whether it has loaded: ${detail ?? 'nothing is said'}`,
       );
+    }
   }
 
   if (report && !report.isRecorder)
@@ -174,7 +176,7 @@ export function judge({ seen, sound, failOn, broken, linkOf, ...about }: Judged)
       'error',
       'ended',
       'by-page',
-      `The page ended the recording by itself after ${at(end.time)} s: ${end.detail}.`,
+      `The page ended the recording by itself ${round((end.time - seen.opened) / 1000)} s after it was opened: ${end.detail}.`,
       { at: at(end.time) },
     );
   }
@@ -230,15 +232,17 @@ export function judge({ seen, sound, failOn, broken, linkOf, ...about }: Judged)
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The frames of the report, and how their servers answered the companion's second question. */
-function framesOf({ requests }: Observation, report: Report | null): RehearsedFrame[] {
+function framesOf({ requests, url: page }: Observation, report: Report | null): RehearsedFrame[] {
+  const isOwn = (url: string) => URL.canParse(url) && new URL(url).origin === new URL(page).origin;
   return (report?.frames ?? []).map(({ url, state, reason, certainty, required, detail }) => {
-    // an iframe asks as Document; the probe, an object, does so as Other or, inside its sandbox, as Document again
-    const asked = requests.filter((request) => withoutHash(request.url) === withoutHash(url));
-    const [first, ...second] = asked;
+    // the first is the frame's own; those after it are the companion's questions, or loads that it has tried again
+    const [first, ...more] = requests.filter((request) => withoutHash(request.url) === withoutHash(url));
+    const second = isOwn(url) ? [] : more;
     const answered = second.some(({ status, failed }) => status !== undefined && status < 400 && !failed);
     let secondRequest: RehearsedFrame['secondRequest'] = 'not-asked';
     if (second.length) secondRequest = answered ? 'answered' : 'refused';
     else if (first && state === 'loaded') secondRequest = 'not-needed';
+    const answer = first && (first.failed ?? (first.status && `HTTP ${first.status}`));
     return {
       url,
       state,
@@ -246,6 +250,7 @@ function framesOf({ requests }: Observation, report: Report | null): RehearsedFr
       ...(certainty && { certainty }),
       ...(required !== undefined && { required }),
       ...(detail && { detail }),
+      ...(answer && { answer }),
       secondRequest,
     };
   });
@@ -288,7 +293,8 @@ function timelineOf(seen: Observation, at: (time: number) => number): TimelineEv
   const events: TimelineEvent[] = [];
   if (seen.ready)
     events.push({ at: at(seen.ready), name: 'ready', severity: 'info', text: 'the page is ready' });
-  for (const { name, time, payload } of seen.events) {
+  // a page that closes itself goes on until its film is whole
+  for (const { name, time, payload } of seen.events.filter(({ time }) => time <= end.time)) {
     const line = payload && lineOf(name, payload);
     if (line) events.push({ at: at(time), name, ...line });
   }
@@ -311,5 +317,5 @@ function timelineOf(seen: Observation, at: (time: number) => number): TimelineEv
     severity: end.by === 'time' ? 'info' : 'error',
     text: ends[end.by],
   });
-  return events.sort((a, b) => a.at - b.at);
+  return events.sort((a, b) => a.at - b.at || Number(a.name === 'end') - Number(b.name === 'end'));
 }

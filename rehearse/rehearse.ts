@@ -49,7 +49,7 @@ export async function rehearse(
 
   const scratch = openScratch();
   let close = async () => {};
-  let hasEnded = () => false;
+  let ended = '';
   let listen: (mp4: Uint8Array, from: number, to: number) => Promise<Sound>;
   try {
     const shared = { url: new URL(url).href, signal: options.signal, onProgress };
@@ -64,9 +64,7 @@ export async function rehearse(
     } else {
       const browser = await openBrowser(scratch, { chrome: options.chrome, ...viewport });
       close = browser.close;
-      let ended = false;
-      browser.ended.then(() => (ended = true));
-      hasEnded = () => ended;
+      browser.ended.then((how) => (ended = how));
       name = browser.version;
       await logIn(browser, url, options.cookies ?? [], options.storageState ?? {});
       listen = async (mp4, from, to) =>
@@ -122,8 +120,8 @@ export async function rehearse(
       Object.defineProperty(rehearsal, key, { value, enumerable: false });
     return rehearsal;
   } catch (error) {
-    if (error instanceof RehearsalError || !hasEnded()) throw error;
-    throw new RehearsalError('crashed', 'the browser has ended before the rehearsal');
+    if (error instanceof RehearsalError || !ended) throw error;
+    throw new RehearsalError('crashed', `the browser has ended before the rehearsal: ${ended}`);
   } finally {
     await close();
     scratch.close();

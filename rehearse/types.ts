@@ -96,6 +96,8 @@ export interface RehearsedFrame {
   required?: boolean;
   /** The evidence, in words. */
   detail?: string;
+  /** How its server answered, as the browser says and no page can know: `HTTP 500`, `net::ERR_CONNECTION_REFUSED`. */
+  answer?: string;
   /** Whether its server answers a second request, which is how the companion tells a page from an error page. */
   secondRequest: 'answered' | 'refused' | 'not-needed' | 'not-asked';
 }

@@ -145,6 +145,10 @@ export const ABOUT: Record<string, About> = {
         'Open the URL of the frame in a tab of its own. One that the class can do without: data-recording-optional.',
         '在单独的标签页中打开该 iframe 的地址。可有可无的 iframe 请标记 data-recording-optional。',
       ),
+      unseen: words(
+        'Open the URL of the frame in a tab of its own. To have its failure end the recording, put frame.js into its page or data-recording-required on the frame.',
+        '在单独的标签页中打开该 iframe 的地址。想让它的失败结束录制，请在其页面中加入 frame.js，或给 iframe 标记 data-recording-required。',
+      ),
       unknown: words(
         'Look at the film. To be certain, put frame.js into the page of the frame.',
         '请看录像。想要确定的结论，请在 iframe 的页面中加入 frame.js。',

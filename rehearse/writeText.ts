@@ -10,6 +10,13 @@ export const SECOND: Record<RehearsedFrame['secondRequest'], string> = {
   'not-asked': 'no second request was made',
 };
 
+/** How it came to its end, in words. */
+const ENDS = {
+  page: 'the page ended the recording',
+  limit: 'the recorder would end the recording',
+  'not-ready': 'the recorder would give up',
+};
+
 const seconds = (value: number) => `${Math.round(10 * value) / 10} s`;
 
 /** Lines of a text with at most so many letters, each with an indent. */
@@ -92,12 +99,11 @@ export function writeText(rehearsal: Rehearsal, hasColors = false): string {
   const passed = byOutcome('passed').map(({ id }) => id);
   if (passed.length) row('Passed', passed.join(', '));
   for (const { id, detail } of byOutcome('unknown')) row('Unknown', `${id}${detail ? `: ${detail}` : ''}`);
-  for (const { url, state, certainty, detail, secondRequest } of frames) {
+  for (const { url, state, certainty, detail, answer, secondRequest } of frames) {
     row('Frame', `${url}`);
-    row(
-      '',
-      `${state}${certainty ? `, ${certainty}` : ''}${detail ? `: ${detail}` : ''}; ${SECOND[secondRequest]}`,
-    );
+    row('', [state, certainty, answer].filter(Boolean).join(', '));
+    if (detail) out(wrap(detail, ' '.repeat(11)));
+    row('', SECOND[secondRequest]);
   }
   if (sound.heard === null) row('Sound', `not known: ${sound.detail}`);
   else if (!sound.heard) row('Sound', 'none');
@@ -112,7 +118,7 @@ export function writeText(rehearsal: Rehearsal, hasColors = false): string {
           : 'the browser has refused'
         : `the browser would ${close.accepted ? 'do it' : 'refuse'} (not asked)`,
   );
-  if (end.by !== 'time') row('End', rehearsal.timeline.at(-1)?.text ?? end.detail);
+  if (end.by !== 'time') row('End', `${ENDS[end.by]}: ${end.detail}`);
   row(
     'Film',
     film ? `${seconds(film.seconds)}, ${(film.bytes / 1e6).toFixed(1)} MB` : `none: ${rehearsal.filmDetail}`,
