@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { createCertificate } from '../support/certificate.mjs';
 
-const page = (body) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>A class</title><body style="margin:0">${body}`;
+const page = (body) =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>A class</title><body style="margin:0">${body}`;
 
 /** A page that is white and beeps for 200 ms of each second, else black and silent; `window.flashes` are its times. */
 const FLASH = page(`<canvas id="c" width="1280" height="720" style="display:block"></canvas><script>
@@ -24,10 +25,14 @@ const PAGES = {
   '/tall': page('<h1>Tall</h1><div id="tall" style="height:900px">homework</div>'),
   '/login': page('<h1>Log in</h1><form><input name="user"><input type="password" name="password"></form>'),
   '/dialog': page('<h1>Hello</h1><script>setTimeout(() => alert("Who are you?"), 300)</script>'),
-  '/busy': page('<h1>Hello</h1><script>addEventListener("load", () => setTimeout(() => { for (;;); }, 200))</script>'),
+  '/busy': page(
+    '<h1>Hello</h1><script>addEventListener("load", () => setTimeout(() => { for (;;); }, 200))</script>',
+  ),
   '/closes': page('<h1>Bye</h1><script>setTimeout(() => window.close(), 2500)</script>'),
   '/pushes': page('<h1>Bye</h1><script>history.pushState({}, "", "#a")</script>'),
-  '/frames': page('<h1>Frames</h1><iframe id="board" src="/plain?frame" style="width:400px;height:300px"></iframe>'),
+  '/frames': page(
+    '<h1>Frames</h1><iframe id="board" src="/plain?frame" style="width:400px;height:300px"></iframe>',
+  ),
   '/stored': page('<h1 id="h"></h1><script>h.textContent = localStorage.token ?? "nobody"</script>'),
 };
 
@@ -41,7 +46,8 @@ export async function startSites() {
     if (pathname === '/silent') return;
     if (pathname === '/download') {
       response.writeHead(200, { 'content-disposition': 'attachment; filename=a.bin' }).end('a');
-    } else if (/^\/\d{3}$/.test(pathname)) response.writeHead(Number(pathname.slice(1)), { 'content-type': 'text/html' }).end('no');
+    } else if (/^\/\d{3}$/.test(pathname))
+      response.writeHead(Number(pathname.slice(1)), { 'content-type': 'text/html' }).end('no');
     else if (pathname === '/to-login') response.writeHead(302, { location: '/login' }).end();
     else if (PAGES[pathname]) response.writeHead(200, { 'content-type': 'text/html' }).end(PAGES[pathname]);
     else response.writeHead(404).end();
