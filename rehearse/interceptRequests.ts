@@ -26,12 +26,11 @@ export function interceptRequests(
 ): (session: Session) => Promise<void> {
   const extra = Object.entries(headers).map(([name, value]) => ({ name, value }));
   const broken = new Set<string>();
-  let mainFrame: Promise<string> | undefined;
+  let mainFrame = '';
 
   /** Whether the element of a frame is one that is to fail. */
   async function isChosen(frameId: string): Promise<boolean> {
-    mainFrame ??= main.send('Page.getFrameTree').then(({ frameTree }) => frameTree.frame.id);
-    if (frameId === (await mainFrame)) return false;
+    if (frameId === mainFrame) return false;
     const { backendNodeId } = await main.send('DOM.getFrameOwner', { frameId });
     const { object } = await main.send('DOM.resolveNode', { backendNodeId });
     const { result } = await main.send('Runtime.callFunctionOn', {
@@ -81,6 +80,8 @@ export function interceptRequests(
       }
     });
     await session.send('DOM.enable').catch(() => {});
+    // now, because a page that is being left answers no question until its request goes on
+    if (session === main) mainFrame = (await main.send('Page.getFrameTree')).frameTree.frame.id;
     await session.send('Fetch.enable', {
       patterns: selector ? [{ urlPattern: '*' }] : [{ urlPattern: `${origin}/*` }],
     });

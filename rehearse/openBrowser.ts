@@ -51,22 +51,24 @@ export async function openBlank(
   width: number,
   height: number,
 ): Promise<BlankWindow> {
-  const opened = new Promise<string>((done) => {
-    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
-      sessionOf(sessionId)
-        .send('Runtime.runIfWaitingForDebugger')
-        .catch(() => {}); // it has gone
-      if (targetInfo.type === 'page') done(sessionId);
-    });
+  const sessions = new Map<string, string>();
+  let look = () => {};
+  session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+    sessions.set(targetInfo.targetId, sessionId);
+    sessionOf(sessionId).send('Runtime.runIfWaitingForDebugger').catch(() => {}); // it has gone
+    look();
   });
-  await session.send('Target.setAutoAttach', {
-    autoAttach: true,
-    waitForDebuggerOnStart: true,
-    flatten: true,
-  });
+  await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
   await session.send('Browser.setDownloadBehavior', { behavior: 'deny' });
-  await session.send('Target.createTarget', { url: 'about:blank', newWindow: true, width, height });
-  const own = await opened;
+  const { targetId } = await session.send('Target.createTarget', { url: 'about:blank', newWindow: true, width, height });
+  // others that the browser has are attached to as well
+  const own = await new Promise<string>((done) => {
+    look = () => {
+      const sessionId = sessions.get(targetId);
+      if (sessionId) done(sessionId);
+    };
+    look();
+  });
   const gone = new Promise<void>((done) => {
     session.on('Target.detachedFromTarget', ({ sessionId }) => sessionId === own && done());
   });
