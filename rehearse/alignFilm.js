@@ -8,6 +8,8 @@ const CONTAINERS = ['moov', 'trak', 'mdia', 'moof', 'traf'];
  * Chromium 156).
  */
 const PICTURE_LATENCY = 0.04;
+/** Seconds that the sound begins late at most. When more of it is missing, a busy machine has lost it on the way. */
+const LATEST = 0.6;
 
 /**
  * The boxes of an MP4 (ISO/IEC 14496-12), outer ones first.
@@ -96,7 +98,8 @@ export function alignFilm(mp4, seconds) {
   if (!sound?.length) return mp4;
   // a picture that is longer has begun before; one that is shorter may be one that has not changed at the end
   const whole = Math.max(seconds, picture?.length ?? 0);
-  const late = Math.round(Math.max(0, whole - sound.length + PICTURE_LATENCY) * sound.timescale);
+  const delay = Math.min(LATEST, Math.max(0, whole - sound.length + PICTURE_LATENCY));
+  const late = Math.round(delay * sound.timescale);
   for (const { at, wide } of sound.starts) {
     if (wide) mp4.writeBigUInt64BE(mp4.readBigUInt64BE(at) + BigInt(late), at);
     else mp4.writeUInt32BE(mp4.readUInt32BE(at) + late, at);

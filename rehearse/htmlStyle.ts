@@ -29,7 +29,7 @@ video { display: block; width: 100%; aspect-ratio: var(--ratio); background: #00
 .track i.error { background: var(--error); } .track i.notice { background: var(--notice); }
 .track b { position: absolute; top: 9px; height: 4px; background: var(--sound); border-radius: 2px; min-width: 2px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin-bottom: 12px; }
-.legend span::before { content: ""; display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 6px; background: var(--dot); }
+.legend > span::before { content: ""; display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 6px; background: var(--dot); }
 .events { list-style: none; display: grid; gap: 2px; max-height: 320px; overflow: auto; }
 .events li { display: grid; grid-template-columns: 76px minmax(0, 1fr); gap: 10px; align-items: baseline; padding: 3px 0; }
 .events button, .events .time { font-variant-numeric: tabular-nums; padding: 1px 8px; min-height: 28px; text-align: right; }

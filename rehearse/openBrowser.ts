@@ -55,12 +55,23 @@ export async function openBlank(
   let look = () => {};
   session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
     sessions.set(targetInfo.targetId, sessionId);
-    sessionOf(sessionId).send('Runtime.runIfWaitingForDebugger').catch(() => {}); // it has gone
+    sessionOf(sessionId)
+      .send('Runtime.runIfWaitingForDebugger')
+      .catch(() => {}); // it has gone
     look();
   });
-  await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
+  await session.send('Target.setAutoAttach', {
+    autoAttach: true,
+    waitForDebuggerOnStart: true,
+    flatten: true,
+  });
   await session.send('Browser.setDownloadBehavior', { behavior: 'deny' });
-  const { targetId } = await session.send('Target.createTarget', { url: 'about:blank', newWindow: true, width, height });
+  const { targetId } = await session.send('Target.createTarget', {
+    url: 'about:blank',
+    newWindow: true,
+    width,
+    height,
+  });
   // others that the browser has are attached to as well
   const own = await new Promise<string>((done) => {
     look = () => {

@@ -66,9 +66,10 @@ export async function rehearse(
       close = browser.close;
       browser.ended.then((how) => (ended = how));
       name = browser.version;
+      // with its last window a browser ends, or forgets its cookies; this one listens to the film as well
+      const keeper = await openBlank(browser, 100, 100);
       await logIn(browser, url, options.cookies ?? [], options.storageState ?? {});
-      listen = async (mp4, from, to) =>
-        measureSound((await openBlank(browser, 100, 100)).session, mp4, from, to);
+      listen = (mp4, from, to) => measureSound(keeper.session, mp4, from, to);
       open = async () => {
         const blank = await openBlank(browser, viewport.width, viewport.height);
         return {
