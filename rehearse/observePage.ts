@@ -248,6 +248,8 @@ export async function observePage(
       .then(async () => inject || (await window.evaluate(HAS_COMPANION)))
       .then((counts) => counts && startFilm())
       .catch(() => {}); // what goes wrong is told below
+    // the way to a page that was given is its owner's
+    const before = observed.isOpen ? (await window.entries()) - 1 : 0;
     await load(observed.isOpen ? () => window.reload() : () => window.go(url));
     if (!inject && !hasEnded && !(await until(window.evaluate(HAS_COMPANION)))) {
       await early;
@@ -304,7 +306,7 @@ export async function observePage(
       await until(lastReport());
       await until(takePicture('end'));
       await stopFilm();
-      seen.close.entries = await window.entries();
+      seen.close.entries = (await window.entries()) - before;
       seen.close.accepted = seen.close.entries === 1;
       if (given.close && seen.end.by === 'time') {
         onProgress({ stage: 'closing' });
