@@ -5,6 +5,8 @@ import type { Problem, Rehearsal, RehearsedFrame, Severity, Sound, TimelineEvent
 
 /** Which check finds what a limit of the recorder is about. */
 const CHECK_OF_LIMIT = { WebGL: 'webgl', resolution: 'video-size', bandwidth: 'bandwidth' } as const;
+/** Checks of how fast the page is, which a busy machine falsifies; the first has two names, by the version of the companion. */
+const OF_SPEED = ['load', 'main-thread'];
 /** Seconds of silence that are told: ours, as Agora does not say how many make its recorder reload a page. */
 const SILENCE = 10;
 
@@ -22,12 +24,14 @@ export interface Judged {
   failOn: Severity;
   /** URLs of frames that were made to fail, where that was asked for. */
   broken?: readonly string[];
+  /** Says that this machine had too much to do; '' when it had not. */
+  busy?: string;
   /** From relative to full links. */
   linkOf(help: string): string;
 }
 
 /** A verdict, from what was seen. */
-export function judge({ seen, sound, failOn, broken, linkOf, ...about }: Judged): Rehearsal {
+export function judge({ seen, sound, failOn, broken, linkOf, busy, ...about }: Judged): Rehearsal {
   const { report, end } = seen;
   // without a film its time line begins when the page was opened
   const zero = seen.film?.start ?? seen.opened;
@@ -198,6 +202,9 @@ export function judge({ seen, sound, failOn, broken, linkOf, ...about }: Judged)
       measured: sound.longestSilence,
     });
 
+  for (const problem of problems) {
+    if (busy && OF_SPEED.includes(problem.id)) Object.assign(problem, { severity: 'notice', recorder: busy });
+  }
   problems.sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
   const isFit = problems.every(({ severity }) => severity !== 'error' && failOn !== 'notice');
   return {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { interceptRequests } from './interceptRequests.js';
 import { judge } from './judge.js';
 import { measureSound } from './measureSound.js';
@@ -113,6 +114,7 @@ export async function rehearse(
       took: Math.round((Date.now() - begun) / 100) / 10,
       recorder: { browser: `Chrome ${name}`, viewport, readyTimeout, preset, limits, seconds },
       failOn: given.failOn,
+      busy: busyMachine(),
       ...(options.break && { broken }),
       linkOf: (help) => (homepage ? new URL(help, homepage.replace(/\/?(#.*)?$/, '/blob/HEAD/')).href : help),
     });
@@ -130,6 +132,16 @@ export async function rehearse(
 }
 
 const unheard = (detail: string): Sound => ({ heard: null, longestSilence: null, parts: [], detail });
+
+/** Processes that want a processor, for each processor, from which a page is slow because of its machine. */
+const BUSY = 1.5;
+/** Windows has no such figure, and is never busy. */
+function busyMachine(): string {
+  const [load = 0] = loadavg();
+  const processors = availableParallelism();
+  if (load < BUSY * processors) return '';
+  return `This machine was busy (load ${load.toFixed(1)} on ${processors} processors), so it is a notice: run it again when it is quiet.`;
+}
 
 /** Why a browser makes no film. */
 const noFilmBy = (version: string) =>

@@ -172,6 +172,16 @@ describe('A page', () => {
     assert.deepEqual(verdictOf({ report: report({ frames }) }, { broken }).kinds, ['break goes-on error']);
   });
 
+  it('that is slow on a busy machine has a notice of it, and other errors stay', () => {
+    const slow = { report: report({ checks: [check('load', ERROR)] }) };
+    assert.equal(verdictOf(slow).verdict, 'unfit');
+    assert.equal(verdictOf(slow, { busy: 'busy' }).verdict, 'fit');
+    assert.equal(
+      verdictOf({ report: report({ checks: [check('scroll', ERROR)] }) }, { busy: 'busy' }).verdict,
+      'unfit',
+    );
+  });
+
   it('that was silent, or silent for long, is told so', () => {
     const silent = { heard: false, longestSilence: 30, parts: [] };
     assert.deepEqual(verdictOf({}, { sound: silent }).kinds, ['sound silent notice']);
