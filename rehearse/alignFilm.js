@@ -93,12 +93,9 @@ export function tracksOf(mp4) {
  * @param {number} seconds - that it was recorded
  */
 export function alignFilm(mp4, seconds) {
-  const tracks = tracksOf(mp4);
-  const [sound, picture] = ['soun', 'vide'].map((kind) => tracks.find((track) => track.kind === kind));
+  const sound = tracksOf(mp4).find(({ kind }) => kind === 'soun');
   if (!sound?.length) return mp4;
-  // a picture that is longer has begun before; one that is shorter may be one that has not changed at the end
-  const whole = Math.max(seconds, picture?.length ?? 0);
-  const delay = Math.min(LATEST, Math.max(0, whole - sound.length + PICTURE_LATENCY));
+  const delay = Math.min(LATEST, Math.max(0, seconds - sound.length + PICTURE_LATENCY));
   const late = Math.round(delay * sound.timescale);
   for (const { at, wide } of sound.starts) {
     if (wide) mp4.writeBigUInt64BE(mp4.readBigUInt64BE(at) + BigInt(late), at);

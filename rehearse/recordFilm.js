@@ -28,7 +28,9 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 export async function recordFilm(session, { width, height, frameRate = 30 }) {
   const settings = { audio: true, frameRate, maxWidth: width, maxHeight: height };
   let stream = '';
+  let asked = 0;
   for (const end = Date.now() + PATIENCE_MS; !stream;) {
+    asked = Date.now();
     try {
       ({ stream } = await session.send('Page.startScreenRecording', settings));
     } catch (error) {
@@ -37,12 +39,13 @@ export async function recordFilm(session, { width, height, frameRate = 30 }) {
       await pause(RETRY_MS);
     }
   }
-  const start = Date.now();
+  // a busy browser answers late: it has begun in between
+  const start = (asked + Date.now()) / 2;
   /** @type {Promise<{ mp4: Buffer, seconds: number }> | undefined} */
   let stopping;
   async function stop() {
-    await session.send('Page.stopScreenRecording');
     const seconds = (Date.now() - start) / 1000;
+    await session.send('Page.stopScreenRecording');
     const chunks = [];
     for (;;) {
       const { data, base64Encoded, eof } = await session.send('IO.read', { handle: stream, size: 1 << 20 });
