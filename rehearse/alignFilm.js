@@ -3,11 +3,6 @@
 /** Boxes whose content is boxes. */
 const CONTAINERS = ['moov', 'trak', 'mdia', 'moof', 'traf'];
 
-/**
- * Seconds that a picture is in the film later than it was drawn, on average (measured with a page that flashes and beeps,
- * Chromium 156).
- */
-const PICTURE_LATENCY = 0.04;
 /** Seconds that the sound begins late at most. When more of it is missing, a busy machine has lost it on the way. */
 const LATEST = 0.6;
 
@@ -95,7 +90,7 @@ export function tracksOf(mp4) {
 export function alignFilm(mp4, seconds) {
   const sound = tracksOf(mp4).find(({ kind }) => kind === 'soun');
   if (!sound?.length) return mp4;
-  const delay = Math.min(LATEST, Math.max(0, seconds - sound.length + PICTURE_LATENCY));
+  const delay = Math.min(LATEST, Math.max(0, seconds - sound.length));
   const late = Math.round(delay * sound.timescale);
   for (const { at, wide } of sound.starts) {
     if (wide) mp4.writeBigUInt64BE(mp4.readBigUInt64BE(at) + BigInt(late), at);
