@@ -144,5 +144,8 @@ export default ts.config(
       parserOptions: { ecmaFeatures: { jsx: true } },
     },
   },
-  { files: ['demo/**/*.js', 'test/pages/*.js'], languageOptions: { globals: globals.browser } },
+  {
+    files: ['demo/**/*.js', 'rehearse/*.js', 'test/pages/*.js'],
+    languageOptions: { globals: globals.browser },
+  },
 );

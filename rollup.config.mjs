@@ -80,4 +80,25 @@ export default [
     plugins: [dts()],
     onLog,
   },
+  // Node's: the command and its API, and what both need. Only modules of Node's own stay outside
+  {
+    input: { cli: 'rehearse/cli.ts', rehearse: 'rehearse/index.ts' },
+    external: /^node:/,
+    output: {
+      dir: 'dist',
+      entryFileNames: '[name].mjs',
+      chunkFileNames: 'rehearsal.mjs',
+      format: 'es',
+      banner: ({ name }) => (name === 'cli' ? `#!/usr/bin/env node\n${banner}` : banner),
+    },
+    plugins: [typescript()],
+    onLog,
+  },
+  {
+    input: 'rehearse/index.ts',
+    external: ['eventemitter3', 'agora-rtc-sdk-ng'],
+    output: { file: 'dist/rehearse.d.ts', format: 'es', banner },
+    plugins: [dts()],
+    onLog,
+  },
 ];

@@ -69,7 +69,7 @@ export async function startDemo({ port = 0, network = false, recorder: recording
       response.setHeader('content-type', 'text/javascript');
       // no page of another origin may take the secret by a script tag
       response.setHeader('cross-origin-resource-policy', 'same-origin');
-      const known = recorder && isLocal(request) && { ...customer, missing: recorder.missing };
+      const known = recorder && isLocal(request) && { ...customer, missing: recorder.missingForAll };
       return void response.end(hostScript({ edge: true, ...(known && { recorder: known }) }));
     }
     if (FOLDERS[`${pathname}/`]) {

@@ -82,6 +82,8 @@ if (!works()) {
 }
 if (missingTools().length) installByApt(...missingTools());
 if (missingTools().length) {
-  console.log(`setup: the local recorder and its tests are left out: they need ${missingTools().join(', ')}`);
+  console.log(
+    `setup: the local recorder makes MP4 only, and the tests of HLS are left out: they need ${missingTools().join(', ')}`,
+  );
 }
 console.log(`setup: ready, with ${findChrome()}`);

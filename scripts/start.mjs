@@ -46,7 +46,7 @@ A class page in a tab of its own:
 
 ${others}
 
-${missing.length ? `The front page can't record yet: this machine needs ${missing.join(', ')} (docs/recorder.md).` : 'The Record button of the front page writes into recordings/.'}
+${missing.length ? `The Record button of the front page writes MP4 into recordings/, as Chrome records it; HLS needs ${missing.join(', ')} (docs/recorder.md).` : 'The Record button of the front page writes into recordings/.'}
 
 Ctrl-C ends it.
 `);

@@ -71,7 +71,10 @@ gate(
 );
 gate(
   'types, and misuse that must not compile',
-  () => tool('typescript/bin/tsc', '--noEmit') ?? tool('typescript/bin/tsc', '--noEmit', '-p', 'demo'),
+  () =>
+    tool('typescript/bin/tsc', '--noEmit') ??
+    tool('typescript/bin/tsc', '--noEmit', '-p', 'demo') ??
+    tool('typescript/bin/tsc', '--noEmit', '-p', 'rehearse'),
 );
 gate('package: publint', () => tool('publint/src/cli.js', '--strict'));
 gate('package: are the types wrong', () =>
@@ -96,6 +99,35 @@ gate('size', () => {
   }
   return undefined;
 });
+
+// Node's own runner, with `# pass` and `# fail` in its last lines
+console.log('\n— tests of rehearse');
+const rehearsals = spawnSync(
+  process.execPath,
+  [
+    ...[
+      '--import',
+      './test/rehearse/typescript.mjs',
+      '--test',
+      '--test-concurrency=1',
+      '--test-reporter=tap',
+    ],
+    ...readdirSync(join(root, 'test/rehearse'))
+      .filter((name) => name.endsWith('.node-test.mjs'))
+      .map((name) => `test/rehearse/${name}`),
+  ],
+  { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 },
+);
+console.log(
+  rehearsals.stdout
+    .split('\n')
+    .filter((line) => /^ *(not )?ok |^ *(error|expected|actual|stack):/.test(line))
+    .join('\n'),
+);
+const countOf = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(rehearsals.stdout)?.[1] ?? 0);
+passed += countOf('pass');
+failed += countOf('fail') + countOf('cancelled');
+if (rehearsals.status && !countOf('fail') && !countOf('cancelled')) failed++;
 
 console.log('\n— tests in Chromium');
 const runner = spawn(process.execPath, ['node_modules/@web/test-runner/dist/bin.js', '--coverage'], {

@@ -70,8 +70,14 @@ export function showRecord(section, { channel, views, log }) {
     const mp4 = files.find(({ filename }) => filename.endsWith('.mp4'));
     if (mp4) $('.mp4').href = urlOf(mp4);
     $('.files').hidden = !mp4;
-    if (!playlist) return;
     const video = $('video');
+    if (!playlist) {
+      // a machine without ffmpeg makes an MP4 and no HLS
+      if (mp4) video.src = urlOf(mp4);
+      video.hidden = !mp4;
+      return;
+    }
+    video.removeAttribute('src');
     const { default: Hls } = await import('./hls.js/hls.mjs');
     hls = new Hls();
     hls.loadSource(urlOf(playlist));

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import sirv from 'sirv';
 import { ApiError } from './ApiError.js';
 import { createTasks } from './createTasks.js';
+import { findChrome } from '../../scripts/chrome.mjs';
 import { missingTools } from './missingTools.js';
 import { readBody } from './readBody.js';
 
@@ -23,6 +24,8 @@ const MAX_BODY = 64 * 1024;
  * @param {boolean} [options.limited] - whether a recording ends for WebGL, a large video or much traffic; false by default
  * @param {number} [options.most] - recordings at a time; 2 by default
  * @param {number} [options.hour] - seconds of an hour; 3600 by default
+ * @param {'x11' | 'headless'} [options.engine] - what makes the films: a screen and ffmpeg, or Chrome alone; by default the former
+ *   where the machine has all that it needs
  * @param {number} [options.access] - seconds that a main page has for its first picture; 30 by default
  */
 export function createRecorder({
@@ -34,8 +37,9 @@ export function createRecorder({
   most = 2,
   hour = 3600,
   access,
+  engine = missingTools().length ? 'headless' : 'x11',
 }) {
-  const tasks = createTasks({ folder, callback, limited, most, hour, access });
+  const tasks = createTasks({ folder, callback, limited, most, hour, access, engine });
   mkdirSync(folder, { recursive: true });
   const files = sirv(folder, { dev: true });
   /** @param {string} text */
@@ -97,8 +101,9 @@ export function createRecorder({
   }
 
   return {
-    /** Debian packages that this machine lacks for it. */
+    /** Debian packages that this machine lacks for HLS, and for any film. */
     missing: missingTools(),
+    missingForAll: findChrome() ? [] : ['chromium'],
     /**
      * Answers a request to `/v1/` or `/recordings/`.
      *

@@ -27,6 +27,7 @@ const STATUS = { init: 2, inProgress: 5, stopping: 6 };
  * @param {string} rules.folder - for all files
  * @param {boolean} rules.limited
  * @param {number} rules.hour - seconds of an hour
+ * @param {'x11' | 'headless'} rules.engine
  * @param {number} [rules.access]
  * @param {number} rules.most - recordings at a time
  * @param {{ url: string, secret: string }} [rules.callback]

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
 import { CHROME_FLAGS, findChrome } from '../../scripts/chrome.mjs';
-import { pageScript } from './pageScript.js';
+import { pageScript } from '../../rehearse/pageScript.js';
 
 /** What the window shows before it is sent to the page. */
 const BLANK = 'data:text/html,<title>recorder</title>';
@@ -11,7 +11,7 @@ const BLANK = 'data:text/html,<title>recorder</title>';
 const END = 2;
 
 /**
- * The browser that is recorded: one window as large as the picture.
+ * The browser that is recorded: one window as large as the picture, with or without a head.
  *
  * @param {object} options
  * @param {string} options.url
@@ -21,32 +21,35 @@ const END = 2;
  * @param {string} options.folder - for its profile
  * @param {string} options.token
  * @param {boolean} options.limited
+ * @param {boolean} options.headless
  * @param {object} on
  * @param {() => void} on.visible - the page has painted, or loaded
  * @param {(words: string[]) => void} on.said - by pageScript.js
  * @param {(bytes: number) => void} on.loaded
  * @param {(line: string) => void} on.printed - by the companion
  * @param {(details: string) => void} on.failed - the main page
+ * @param {() => Promise<void>} [on.closing] - the page closes its window, and waits until this is done
  * @param {() => void} on.gone - the window, for whichever of the next two reasons
  * @param {() => void} on.closed - by the page itself
  * @param {(details: string) => void} on.crashed
  */
-export async function openPage({ url, width, height, env, folder, token, limited }, on) {
+export async function openPage({ url, width, height, env, folder, token, limited, headless }, on) {
   const browser = await puppeteer.launch({
     executablePath: findChrome(),
-    headless: false,
+    headless,
     pipe: true,
-    defaultViewport: null,
+    defaultViewport: headless ? { width, height } : null,
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
     userDataDir: folder,
     env: { ...process.env, ...env },
-    ignoreDefaultArgs: ['--enable-automation', '--disable-popup-blocking'],
+    // puppeteer mutes a browser without a head
+    ignoreDefaultArgs: ['--enable-automation', '--disable-popup-blocking', '--mute-audio'],
     args: [
       ...CHROME_FLAGS,
       `--app=${BLANK}`,
-      '--kiosk',
+      ...(headless ? [] : ['--kiosk']),
       '--window-position=0,0',
       `--window-size=${width},${height}`,
       '--force-device-scale-factor=1',
@@ -97,8 +100,13 @@ export async function openPage({ url, width, height, env, folder, token, limited
 
     page.on('console', (message) => {
       const text = message.text();
-      if (text.startsWith(token)) on.said(text.slice(token.length + 1).split(' '));
-      else if (text.includes('recording-companion')) on.printed(text);
+      if (text.startsWith(token)) {
+        const words = text.slice(token.length + 1).split(' ');
+        // the second call is the browser's own (pageScript.js)
+        if (words[0] === 'close')
+          on.closing?.().finally(() => page.evaluate('window.close()').catch(() => {}));
+        else on.said(words);
+      } else if (text.includes('recording-companion')) on.printed(text);
     });
     page.on('error', () => on.crashed('the page has crashed'));
     const gone = async () => {
@@ -114,7 +122,7 @@ export async function openPage({ url, width, height, env, folder, token, limited
     page.on('close', gone);
     browser.on('disconnected', gone);
 
-    await page.evaluateOnNewDocument(pageScript, token, limited);
+    await page.evaluateOnNewDocument(pageScript, token, { limited, closing: Boolean(on.closing) });
     const { cssLayoutViewport } = await session.send('Page.getLayoutMetrics');
     const { clientWidth, clientHeight } = cssLayoutViewport;
     if (clientWidth !== width || clientHeight !== height) {
@@ -122,6 +130,7 @@ export async function openPage({ url, width, height, env, folder, token, limited
     }
 
     return {
+      session,
       /** Sends the window there in place of what it shows: a second entry in its history, and the page could not close it. */
       go: () => page.evaluate((to) => location.replace(to), url),
       reload: () => session.send('Page.reload'),

@@ -4,12 +4,10 @@ import { basename, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { fileNames } from './fileNames.js';
 import { missingTools } from './missingTools.js';
-import { openDisplay } from './openDisplay.js';
-import { openPage } from './openPage.js';
-import { openSink } from './openSink.js';
+import { openHeadless } from './openHeadless.js';
+import { openX11 } from './openX11.js';
 import { playlistOf } from './playlistOf.js';
-import { startEncoder } from './startEncoder.js';
-import { watchLimits } from './watchLimits.js';
+import { watchLimits } from '../../rehearse/watchLimits.js';
 import { writeMp4s } from './writeMp4s.js';
 
 /** @import { EventDetails, Exit, ExitCode, ExitMessage, Progress, RecordedFile, ServiceParam } from './contract.js' */
@@ -42,12 +40,13 @@ const LARGE = 1280 * 720;
  * @param {object} rules
  * @param {boolean} rules.limited - ends at a capability limit
  * @param {number} rules.hour - seconds of an hour: a test has less time
+ * @param {'x11' | 'headless'} rules.engine - what makes the film
  * @param {number} [rules.access] - seconds that the main page has for its first picture
  * @param {(details: EventDetails) => void} tell - events 70 to 73
  */
 export function startRecording(
   { sid, cname, service, types, folder, prefix },
-  { limited, hour, access = ACCESS },
+  { limited, hour, engine, access = ACCESS },
   tell,
 ) {
   const names = fileNames(sid, cname);
@@ -58,13 +57,15 @@ export function startRecording(
   let state = 'init';
   /** @type {Exit | undefined} */
   let exit;
-  /** @type {ReturnType<typeof startEncoder> | undefined} */
+  /** @type {import('./engine.js').Encoder | undefined} */
   let encoder;
   let companion = '';
   /** @type {{ name: string, from: number, to: number, time: number, bytes: number }[]} */
   const slices = [];
   /** @type {{ name: string, bytes: number }[]} */
   let mp4s = [];
+  /** When a film without slices began, in ms. */
+  let filmed = 0;
   /** Newest first. @type {(() => unknown)[]} */
   const undo = [];
 
@@ -90,7 +91,11 @@ export function startRecording(
   const writePlaylist = (whole) => writeFileSync(join(folder, names.playlist), playlistOf(slices, whole));
 
   async function open() {
-    const missing = missingTools();
+    const missing = engine === 'x11' ? missingTools() : [];
+    if (!types.includes('mp4') && engine !== 'x11')
+      throw new Error(
+        'this machine records MP4 only: HLS needs ffmpeg, Xvfb and PulseAudio; ask for avFileType ["hls", "mp4"]',
+      );
     if (missing.length) throw new Error(`this machine needs ${missing.join(', ')}`);
     mkdirSync(folder, { recursive: true });
     const parts = join(folder, `.${sid}`);
@@ -98,11 +103,6 @@ export function startRecording(
     undo.unshift(() => rmSync(parts, { recursive: true, force: true }));
     const scratch = mkdtempSync(join(tmpdir(), 'recorder-'));
     undo.unshift(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
-    const display = await openDisplay({ width, height });
-    undo.unshift(display.stop);
-    const sink = await openSink(scratch);
-    undo.unshift(sink.stop);
-
     const token = randomUUID();
     const watch = limited
       ? watchLimits((limitType, details) => {
@@ -114,13 +114,12 @@ export function startRecording(
     let isReady = () => {};
     /** @type {Promise<void>} */
     const ready = new Promise((done) => (isReady = done));
-    const page = await openPage(
+    const page = await (engine === 'x11' ? openX11 : openHeadless)(
       {
         url: service.url,
         width,
         height,
-        env: { DISPLAY: display.name, ...sink.env },
-        folder: join(scratch, 'profile'),
+        scratch,
         token,
         limited,
       },
@@ -159,8 +158,8 @@ export function startRecording(
     for (const cancel of waits) cancel();
     if (ending) return;
 
-    encoder = startEncoder(
-      { display, sink, folder: parts, service: { ...service, videoBitrate } },
+    encoder = page.record(
+      { folder: parts, service: { ...service, videoBitrate } },
       {
         start(time) {
           tell({ msgName: 'web_recorder_started', recorderStartTime: Math.round(time) });
@@ -173,6 +172,12 @@ export function startRecording(
           renameSync(join(parts, basename(file)), join(folder, name));
           slices.push({ name, from, to, time, bytes: statSync(join(folder, name)).size });
           writePlaylist(false);
+        },
+        film({ file, time }) {
+          filmed = time;
+          const name = names.mp4(0);
+          renameSync(file, join(folder, name));
+          mp4s = [{ name, bytes: statSync(join(folder, name)).size }];
         },
       },
     );
@@ -220,12 +225,10 @@ export function startRecording(
   const bytesOf = (files) => files.reduce((sum, { bytes }) => sum + bytes, 0);
   /** @returns {RecordedFile[]} */
   const fileList = () =>
-    slices.length
-      ? [names.playlist, ...mp4s.map(({ name }) => name)].map((name) => ({
-          filename: `${prefix}${name}`,
-          sliceStartTime: Math.round(slices[0]?.time ?? 0),
-        }))
-      : [];
+    [...(slices.length ? [names.playlist] : []), ...mp4s.map(({ name }) => name)].map((name) => ({
+      filename: `${prefix}${name}`,
+      sliceStartTime: Math.round(slices[0]?.time ?? filmed),
+    }));
 
   const done = run();
   return {

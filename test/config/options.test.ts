@@ -38,7 +38,12 @@ const WRONG: [name: keyof Options, rule: string, attribute: string, values: unkn
   ['onFrameFailure', 'close or report', 'ignore', ['ignore', false]],
   ['history', 'keep-one or leave', 'keep', ['keep', 1]],
   ['preset', 'agora or agora-1080p', 'tencent', ['tencent', null]],
-  ['checks', CHECKS, 'scrolling', ['scrolling', 'all,scroll', 'load', ['browser'], [], ['scroll', 'none'], 7, null]],
+  [
+    'checks',
+    CHECKS,
+    'scrolling',
+    ['scrolling', 'all,scroll', 'load', ['browser'], [], ['scroll', 'none'], 7, null],
+  ],
   ['maxVideo', 'WxH in pixels', '720p', ['720p', '1280*720', '0x720', '1280x', 720, [1280, 720]]],
   ['maxDownlink', 'Mbps from 0.1 to 1000', '10M', ['10M', 10_000_000, 0, '', null]],
   ['maxUplink', 'Mbps from 0.1 to 1000', '2000000', [2_000_000, -2, true]],

@@ -1,40 +1,35 @@
-/** @import { LimitType } from './contract.js' */
-
-/** Pixels of the largest video: event 72 says 1280x720 (docs/facts/page-recorder.md). */
-const MAX_LONG = 1280;
-const MAX_SHORT = 720;
-/** Mbps, down and up, of the seed's limits. */
-const MAX_DOWN = 10;
-const MAX_UP = 2;
 /** Seconds over which a rate is taken: a burst, as of a page's load, is none. */
 const WINDOW = 10;
+
+/**
+ * What the cloud's recorder ends a recording for: event 72 says 1280x720, and 10 and 2 Mbps are the documentation's advice.
+ */
+export const CAPABILITIES = { video: [1280, 720], down: 10, up: 2 };
 
 /**
  * Tells a page that the cloud's recorder would not go on with.
  *
  * Limitation: WebGL in a worker, videos outside the documents and HTTP of frames of other sites are not seen.
  *
- * @param {(type: LimitType, details: string) => void} onLimit
+ * @param {(type: 'resolution' | 'WebGL' | 'bandwidth', details: string) => void} onLimit
+ * @param {typeof CAPABILITIES} [most] - the largest video, long side first, and Mbps
  */
-export function watchLimits(onLimit) {
+export function watchLimits(onLimit, { video: [long = 0, short = 0], down, up } = CAPABILITIES) {
   /** @type {{ time: number, down: number, up: number }[]} */
   let samples = [];
   const begun = Date.now();
 
-  /** Bytes. @param {number} down @param {number} up */
-  function count(down, up) {
+  /** Bytes. @param {number} received @param {number} sent */
+  function count(received, sent) {
     const now = Date.now();
-    samples.push({ time: now, down, up });
+    samples.push({ time: now, down: received, up: sent });
     samples = samples.filter(({ time }) => time > now - 1000 * WINDOW);
     if (now - begun < 1000 * WINDOW) return;
     /** @param {'down' | 'up'} way */
     const rate = (way) => (8 * samples.reduce((sum, sample) => sum + sample[way], 0)) / 1e6 / WINDOW;
-    if (rate('down') <= MAX_DOWN && rate('up') <= MAX_UP) return;
-    const [is, most] = [
-      `${rate('down').toFixed(1)} Mbps down and ${rate('up').toFixed(1)} up`,
-      `${MAX_DOWN} and ${MAX_UP}`,
-    ];
-    onLimit('bandwidth', `${is}, and ${most} are the most`);
+    if (rate('down') <= down && rate('up') <= up) return;
+    const is = `${rate('down').toFixed(1)} Mbps down and ${rate('up').toFixed(1)} up`;
+    onLimit('bandwidth', `${is}, and ${down} and ${up} are the most`);
   }
   return {
     /** What the page has loaded. @param {number} bytes */
@@ -45,8 +40,8 @@ export function watchLimits(onLimit) {
       if (what === 'webgl') onLimit('WebGL', 'the page uses WebGL');
       if (what === 'rtc') count(first, second);
       if (what !== 'video') return;
-      if (Math.max(first, second) > MAX_LONG || Math.min(first, second) > MAX_SHORT) {
-        onLimit('resolution', `a video of ${first}x${second}, and ${MAX_LONG}x${MAX_SHORT} is the most`);
+      if (Math.max(first, second) > long || Math.min(first, second) > short) {
+        onLimit('resolution', `a video of ${first}x${second}, and ${long}x${short} is the most`);
       }
     },
   };

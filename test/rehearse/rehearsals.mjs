@@ -1,0 +1,63 @@
+/** A rehearsal that found nothing, to be changed by a test. */
+export const rehearsal = (changes = {}) => ({
+  schema: 1,
+  version: '0.1.0',
+  time: '2026-11-26T10:00:00.000Z',
+  url: 'https://app.example/class/42?recorder=1',
+  finalUrl: 'https://app.example/class/42?recorder=1',
+  verdict: 'fit',
+  problems: [],
+  recorder: {
+    browser: 'Chrome 156.0.0.0',
+    viewport: { width: 1280, height: 720 },
+    readyTimeout: 30,
+    preset: 'agora',
+    limits: 'tell',
+    seconds: 30,
+  },
+  companion: { from: 'page', version: '0.1.0' },
+  ready: { after: 1.2, reloads: 0, gates: [{ name: 'load', after: 1.1 }], pending: [] },
+  checks: [
+    {
+      id: 'scroll',
+      outcome: 'passed',
+      title: 'All of the page fits',
+      violations: [],
+      help: 'docs/checks/scroll.md',
+    },
+    {
+      id: 'redirect',
+      outcome: 'unknown',
+      title: 'The page is there',
+      detail: "can't be seen",
+      violations: [],
+      help: 'docs/checks/redirect.md',
+    },
+  ],
+  frames: [],
+  publishing: [],
+  sound: { heard: true, longestSilence: 2, parts: [[1, 5]] },
+  close: { asked: true, accepted: true, entries: 1 },
+  end: { by: 'time', at: 31, detail: '' },
+  film: null,
+  filmDetail: 'it was not asked for',
+  timeline: [{ at: 1.2, name: 'ready', severity: 'info', text: 'the page is ready' }],
+  took: 35,
+  ...changes,
+});
+
+/** A problem, to be changed by a test. */
+export const problem = (changes = {}) => ({
+  severity: 'error',
+  id: 'scroll',
+  kind: 'overflow',
+  detail: 'the page is 1280x721 px, the window 1280x720',
+  measured: '1280x721',
+  limit: '1280x720',
+  targets: ['#app > "main" <x>'],
+  at: 2.5,
+  lasts: true,
+  fix: 'Make it fit.',
+  help: 'docs/checks/scroll.md',
+  ...changes,
+});
