@@ -92,6 +92,7 @@ describe('A rehearsal', { timeout: 600_000 }, () => {
     const isSteady = (moments) =>
       moments.length > 5 &&
       moments.slice(1).every((moment, index) => Math.abs(moment - moments[index] - 1) < 0.15);
+    let worst = '';
     for (let run = 1; run <= 3; run++) {
       const { filmData, film, sound } = await rehearse(`${sites.origin}/flash`, { seconds: 8 });
       writeFileSync(file, filmData);
@@ -101,10 +102,11 @@ describe('A rehearsal', { timeout: 600_000 }, () => {
       assert.equal(sound.heard, true);
       const apart = flashes.map((flash) => Math.min(...beeps.map((beep) => Math.abs(beep - flash))));
       const median = apart.sort((a, b) => a - b)[Math.floor(apart.length / 2)];
-      assert.ok(median < 0.08, `flashes ${flashes}\nbeeps ${beeps}`);
-      assert.ok(Math.abs(seconds - film.seconds) < 0.1, `${seconds} of ${film.seconds}`);
-      return;
+      if (median < 0.08 && Math.abs(seconds - film.seconds) < 0.1) return;
+      // a busy machine is late with the one or the other, never three times in a row
+      worst = `${median} s apart, ${seconds} s of ${film.seconds}: flashes ${flashes}\nbeeps ${beeps}`;
     }
+    assert.equal(worst, '');
     test.skip('this machine is too busy to show a page that flashes once a second');
   });
 
