@@ -6,9 +6,8 @@ const FILE = 'recording-companion.recorder.js';
 const INTEGRITY = '__RECORDER_INTEGRITY__';
 
 /**
- * Puts the file that has everything in the place of a tag: written, so that it comes before the page's next script,
- * with the tag's attributes and query. Where nothing can be written (`async`, a tag that a script has made, a page of XML) it is
- * inserted, and comes later.
+ * Loads `recording-companion.recorder.js` with the tag's attributes and query. `document.write` makes it run before the page's next
+ * script. Where nothing can be written (`async`, a tag that a script has made, a page of XML) it is inserted, and runs later.
  *
  * Limitation: where `trusted-types` lists policies, and not `recording-companion`, neither can be done.
  *

@@ -41,8 +41,8 @@ export function blockPublishing(
       own = true;
       const ended: Promise<void> = client.unpublish();
       own = false;
-      // Both are refused where there is nothing to end; who still publishes can't become audience. 4.16 does not
-      // say its mode.
+      // Both reject if the client publishes nothing. Unpublish first: a client that publishes cannot become audience. SDK 4.16 does
+      // not expose `mode`.
       const becomeAudience = () => client.mode !== 'rtc' && settled(client.setClientRole('audience'), noop);
       settled(ended, becomeAudience, becomeAudience);
     },

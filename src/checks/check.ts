@@ -33,7 +33,7 @@ export interface Violation extends Problem {
 
 /** What a check knows now. */
 export interface Finding {
-  /** What it is when no error was found. Default `passed`. */
+  /** Outcome if `problems` holds no error. Default `passed`. */
   outcome?: Exclude<Outcome, 'failed'>;
   /** Why it is unknown or not applicable, or what was found. */
   detail?: string;

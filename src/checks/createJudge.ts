@@ -104,7 +104,7 @@ export function createJudge(): (element: Element) => Judgement | undefined {
     }
     return flow;
   }
-  /** Whether what is in an element is not the window's to cut. */
+  /** Whether the element clips or scrolls its own content, so that the window's edge does not matter inside it. */
   function isBox(element: Element): boolean {
     let box = boxes.get(element);
     if (box === undefined) {

@@ -22,7 +22,7 @@ const STUTTERS = 30;
 const SPOILT = 50;
 /** Share of its frames that a video in sight shows at least: out of sight Chromium drops 96 of 97 of a stream, and none of a file. */
 const IN_SIGHT = 0.05;
-/** The heap is read each 30 s, the lowest of 2 min counts because garbage comes and goes, and 10 min lie between six of these. */
+/** Growth of the heap: one reading every 30 s, the lowest of each 2 minutes; six rising lowest readings in a row (10 minutes) are a leak. */
 const HEAP_TICKS = 15;
 const HEAP_READINGS = 4;
 const HEAP_LOWS = 6;

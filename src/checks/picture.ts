@@ -37,7 +37,7 @@ const SOON = 500;
 const STALLED = 2;
 const BLACK = 4;
 const EMPTY = 2;
-/** Looks for which a picture that was not black is taken not to be: a copy takes 0.2 ms of the main thread (Chromium 156). */
+/** Looks to skip after a picture that was not black: copying a picture costs 0.2 ms of the main thread (Chromium 156). */
 const BRIGHT = 3;
 /** Brightness of 255 that no pixel exceeds: video black is 16 (ITU-R BT.601, 2.5.3). */
 const DARK = 20;
@@ -52,7 +52,7 @@ const MAX_NODES = 2000;
 /** What is known of a video that should be seen to move. */
 interface Seen {
   frames: number;
-  /** Seconds of it, which go on where it has but one picture: in a film, and always in a stream (Chromium 156). */
+  /** `currentTime` at the last look. It also advances while the picture is frozen (Chromium 156). */
   time: number;
   /** Looks in a row without a new frame, and of black. */
   still: number;

@@ -86,7 +86,7 @@ export const scroll: Check = {
       for (const root of shown())
         mutations.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
     };
-    // at the first change, so that busy pages pay for one: 16 transitions a second cost a ms of it
+    // Stop listening after the first change: the next look starts it again. 16 transitions a second would cost 1 ms of it.
     const disarm = () => {
       mutations.disconnect();
       listening.abort();
@@ -124,7 +124,7 @@ export const scroll: Check = {
             if (judgement) seen.set(element, judgement);
           }
         } finally {
-          // also when an element has an answer of its own in the place of one of the browser's
+          // In `finally`, because a page can override an element's methods and make them throw.
           spent += timeNow() - begin;
           if (isDone()) after(CONFIRM, () => confirm(seen));
           else idle = requestIdleCallback(slice, { timeout: CONFIRM });
@@ -137,7 +137,7 @@ export const scroll: Check = {
       isLooking = false;
       ended = timeNow();
       const judge = createJudge();
-      // it may have gone back and forth meanwhile; what is outside means nothing without it
+      // If the window itself has changed between the two looks, start over: the other judgements depend on it.
       if (isUrgent || judge(rootOf(document)!) !== seen.get(rootOf(document)!)) return mark(true);
       const agreed: Sight = new Map();
       // those told come first, so that a problem keeps its elements

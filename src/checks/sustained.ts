@@ -13,8 +13,8 @@ export interface Sustained {
   /** Takes in an amount that came evenly between two times of `timeNow()`. */
   add(from: number, to: number, amount: number): void;
   /**
-   * Amount a second in the window that ends at `time`: of the half that has less, because the burst of a download that starts is
-   * in one half. Once that was over the limit it is of the half that has more, until that is below.
+   * Amount a second in the window that ends at `time`. The window has two halves: the lower one counts, so that a burst in one half is
+   * ignored. Once that was above the limit the higher one counts, until both are below.
    */
   rate(time: number, limit: number): number;
 }

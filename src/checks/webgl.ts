@@ -39,8 +39,9 @@ export const webgl: Check = {
     const ended = new AbortController();
     const { signal } = ended;
     const contexts = createWeakList<any>();
-    /** Elements whose drawing was handed to an OffscreenCanvas, by that, and those of them that took a context here. */
+    /** The canvas element that an OffscreenCanvas came from. */
     const elementOf = new WeakMap<object, Element>();
+    /** Canvas elements whose drawing was handed to an OffscreenCanvas, and those of them whose context was made in this thread. */
     const handedOver = createWeakList<Element>();
     const takenHere = new WeakSet<Element>();
     let hasWorker = false;
@@ -48,7 +49,7 @@ export const webgl: Check = {
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     const update = () => {
-      // what was collected is told of after the end as well
+      // A FinalizationRegistry may call back after stop().
       if (!signal.aborted) timer ??= setTimeout(safe(judge), CONFIRM);
     };
     // a canvas that left the page must not be held by what was told of it: browsers have 16 contexts

@@ -36,7 +36,7 @@ export function createCooperation(
   /** Whether it has said that it begins since the last load event, and whether it had before that. */
   let booted = false;
   let began = false;
-  /** Whether it has shown a page, which may still speak while the next one is awaited. */
+  /** Whether a page has loaded in it before: messages that arrive now may come from that old page. */
   let hasShown = false;
   let start: ReturnType<typeof setTimeout> | undefined;
   let silence: ReturnType<typeof setTimeout> | undefined;
