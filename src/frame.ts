@@ -5,7 +5,7 @@
 const { parent, setInterval } = window;
 
 /** Milliseconds between signs of life; after 10 s without one the frame has failed. */
-const PACE = 2000;
+const PACE_MS = 2000;
 
 /** Characters of a reason; the page around it keeps no more. */
 const MAX_REASON = 200;
@@ -24,7 +24,8 @@ export const fail = (reason: string): void =>
 let pace: unknown;
 if (window !== parent) {
   addEventListener('message', ({ source, data }) => {
-    if (source === parent && data?.recordingCompanion === 'hello') pace ??= setInterval(tell, PACE, 'beat');
+    if (source === parent && data?.recordingCompanion === 'hello')
+      pace ??= setInterval(tell, PACE_MS, 'beat');
   });
   tell('boot');
 }

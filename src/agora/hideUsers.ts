@@ -28,7 +28,20 @@ export interface UserHiding {
 }
 
 /** Events whose first argument is a uid. The others have a user there, users, or an object with its uid. */
-const NAMES_UID = /^(user-info|stream|receive|media-re|p2p)/;
+const NAMES_UID = [
+  'user-info-updated',
+  'stream-type-change',
+  'stream-type-changed',
+  'stream-fallback',
+  'stream-message',
+  'receive-metadata',
+  'media-reconnect-start',
+  'media-reconnect-end',
+  'p2p_lost',
+];
+
+/** Events that say that a user publishes, or who does. */
+const PUBLISHES = ['user-published', 'published-user-list', 'user-list'];
 
 /**
  * Hides users from the app of an Agora client: `remoteUsers`, every event, statistics and counts. Since the
@@ -111,8 +124,7 @@ export function hideUsers(
       return next();
     }
     if (event === 'connection-state-change') joined[first === 'DISCONNECTED' ? 'delete' : 'add'](client);
-    // `user-published`, and the lists of users who are in the channel and who publish
-    if (/user-(publ|list)/.test(event) && rest[0] !== 'datachannel') {
+    if (PUBLISHES.includes(event) && rest[0] !== 'datachannel') {
       for (const user of [first].flat()) {
         if (!isHidden(uidOf(user)) || !isPublishing(user)) continue;
         onPublished(user.uid);
@@ -120,7 +132,7 @@ export function hideUsers(
       }
     }
     updatePresence();
-    if (!Array.isArray(first)) return !isHidden(NAMES_UID.test(event) ? first : uidOf(first)) && next();
+    if (!Array.isArray(first)) return !isHidden(NAMES_UID.includes(event) ? first : uidOf(first)) && next();
     const users = shown(first);
     if (users.length === first.length) return next();
     // an app that hears of a list of users hears of somebody; a list of volumes may be empty

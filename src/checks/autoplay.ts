@@ -7,9 +7,9 @@ import type { Check, Problem } from './check.js';
 import { checkedMedia } from './checkedMedia.js';
 
 /** ms in which changes gather. */
-const SETTLE = 500;
+const SETTLE_MS = 500;
 /** ms that something must be still. Ours: blocked autoplay is certain a second after `canplay`, and apps call `play()` late. */
-const GRACE = 2000;
+const GRACE_MS = 2000;
 
 /** What is known of a media element or an audio context. */
 interface Seen {
@@ -80,7 +80,7 @@ export const autoplay: Check = {
       /** Whether it has been still for long enough, and can't be helped. */
       const lasts = (seen: Seen, play?: () => Promise<void>) => {
         seen.since ??= now;
-        if (now - seen.since >= GRACE) {
+        if (now - seen.since >= GRACE_MS) {
           if (!play || options.autoplay !== 'repair' || seen.repaired) return true;
           seen.repaired = true;
           seen.since = now;
@@ -135,7 +135,7 @@ export const autoplay: Check = {
         const detail = `${named(broken)} can't be loaded: ${broken[0].error?.message || 'no source fits'}`;
         add('broken', 'notice', detail, broken);
       }
-      if (waiting || problems[0]) alarm.set(GRACE);
+      if (waiting || problems[0]) alarm.set(GRACE_MS);
 
       if (elements[0] || live[0] || refusedOutside)
         tell({ problems, ...(unsure && { outcome: 'unknown', detail: unsure }) });
@@ -147,7 +147,7 @@ export const autoplay: Check = {
       safe((entries) => {
         for (const { target, intersectionRect } of entries)
           seenOf(target).visible = intersectionRect.width > 1 && intersectionRect.height > 1;
-        alarm.set(SETTLE);
+        alarm.set(SETTLE_MS);
       }),
     );
 
@@ -177,7 +177,7 @@ export const autoplay: Check = {
             seen.refused = seen.repaired = false;
             if (!muted) onSound();
           }
-          alarm.set(SETTLE);
+          alarm.set(SETTLE_MS);
         }),
       ),
       realms.watch(({ AudioNode, AudioContext }) =>
@@ -185,13 +185,14 @@ export const autoplay: Check = {
           // constructors are left alone, and what is not connected to the speakers is not heard
           patch(AudioNode?.prototype, 'connect', (_node, [target], next) => {
             const context = target?.context;
-            if (context?.destination === target && context?.close && contexts.add(context)) alarm.set(SETTLE);
+            if (context?.destination === target && context?.close && contexts.add(context))
+              alarm.set(SETTLE_MS);
             return next();
           }),
           ...['suspend', 'resume'].map((name) =>
             patch(AudioContext?.prototype, name, (context, _args, next) => {
               seenOf(context).kept = name === 'suspend';
-              alarm.set(SETTLE);
+              alarm.set(SETTLE_MS);
               return next();
             }),
           ),

@@ -4,7 +4,7 @@ import type { Realm } from '../browser/realms.js';
 import { stopAll } from '../browser/stop.js';
 import { settled } from '../browser/settled.js';
 import type { Check, Problem } from './check.js';
-import { createSustained, TICK, WAITING, WINDOW } from './sustained.js';
+import { createSustained, TICK_MS, WAITING, WINDOW_MS } from './sustained.js';
 
 /** Bytes a second of 1 Mbps. */
 const MBPS = 125_000;
@@ -45,12 +45,12 @@ export const bandwidth: Check = {
     let ticks = 0;
 
     function judge(time: number) {
-      if (time - since < WINDOW) return;
+      if (time - since < WINDOW_MS) return;
       const problems: Problem[] = [];
       const found = lines.map(([kind, does, limit, line]) => {
         const rate = line.rate(time, limit * MBPS);
         const measured = +(rate / MBPS).toPrecision(3);
-        const detail = `the page ${does} ${measured} Mbps for ${WINDOW / 1000} s, and the line of the recorder bears ${limit}`;
+        const detail = `the page ${does} ${measured} Mbps for ${WINDOW_MS / 1000} s, and the line of the recorder bears ${limit}`;
         if (rate > limit * MBPS)
           problems.push({ kind, severity: 'error', detail, measured, limit, elements: [] });
         return measured;
@@ -137,7 +137,7 @@ export const bandwidth: Check = {
     }
 
     tell(WAITING);
-    const timer = setInterval(safe(look), TICK);
+    const timer = setInterval(safe(look), TICK_MS);
     return stopAll([
       () => clearInterval(timer),
       realms.watch(watchRealm),

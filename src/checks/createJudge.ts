@@ -37,13 +37,17 @@ export type Judgement =
   'scrolls' | 'hides' | 'bar' | 'cut' | 'scroller' | 'inner' | 'outside' | `off-screen${string}`;
 
 /** Layout in integers of CSS px rounds at .5, and so does `scrollWidth` (docs/facts/chromium.md, layout). */
-const ROUNDING = 0.5;
+const ROUNDING_PX = 0.5;
 
 /** They show something that is no child of theirs. */
 const REPLACED = 'video,canvas,iframe,img,object,embed,select,textarea';
 
 /** Whether an element is in the flow of the page, has been taken out of it, or is cut by a box within the page. */
 type Flow = 'page' | 'moved' | 'boxed';
+
+/** Whether a box has been taken out of the flow, or moved by a transform. */
+const isMoved = ({ position, transform, translate }: CSSStyleDeclaration): boolean =>
+  position === 'absolute' || position === 'fixed' || transform !== 'none' || translate !== 'none';
 
 const isHiding = (overflow: string): boolean => /hidden|clip/.test(overflow);
 
@@ -81,7 +85,10 @@ export function createJudge(): (element: Element) => Judgement | undefined {
   const boxes = new Map<Element, boolean>();
 
   const isOut = ({ left, top, right, bottom }: DOMRect) =>
-    left <= -ROUNDING || top <= -ROUNDING || right >= width + ROUNDING || bottom >= height + ROUNDING;
+    left <= -ROUNDING_PX ||
+    top <= -ROUNDING_PX ||
+    right >= width + ROUNDING_PX ||
+    bottom >= height + ROUNDING_PX;
   const isSeen = ({ left, top, right, bottom }: DOMRect) =>
     right > 0 && bottom > 0 && left < width && top < height;
   const fills = ({ left, top, right, bottom }: DOMRect) =>
@@ -97,8 +104,7 @@ export function createJudge(): (element: Element) => Judgement | undefined {
       if (!parent || element === body) flow = 'page';
       else if (style.position !== 'fixed' && isBox(parent)) flow = 'boxed';
       else if (fills(rectOf(element))) flow = 'page';
-      else if (/abs|fix/.test(style.position) || style.transform + style.translate !== 'nonenone')
-        flow = 'moved';
+      else if (isMoved(style)) flow = 'moved';
       else flow = flowOf(parent);
       flows.set(element, flow);
     }
@@ -123,7 +129,8 @@ export function createJudge(): (element: Element) => Judgement | undefined {
     const flow = flowOf(element);
     if (flow === 'boxed') return;
     // a backdrop: more than the window on all sides where it is more
-    if (fills(rect) && left < 0 === right > width && top < 0 === bottom > height) return 'outside';
+    const isBackdrop = left < 0 === right > width && top < 0 === bottom > height;
+    if (fills(rect) && isBackdrop) return 'outside';
     if (flow === 'moved') {
       const parent = around(element)!;
       if (flowOf(parent) === flow && isOut(rectOf(parent))) return;

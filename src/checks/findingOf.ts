@@ -30,8 +30,9 @@ export function findingOf(sight: Sight): Finding {
   const limit = `${width}x${height}`;
   const problems: Problem[] = [];
   const isIgnored = (element: Element) => isMarked(element, 'data-recording-ignore');
-  const all = (what: RegExp) => {
-    const found = [...sight].flatMap(([element, judgement]) => (what.test(judgement) ? element : []));
+  const isPartly = (judgement: Judgement) => judgement.startsWith('off-screen');
+  const all = (isMeant: (judgement: Judgement) => boolean) => {
+    const found = [...sight].flatMap(([element, judgement]) => (isMeant(judgement) ? element : []));
     // where all of those named are not checked, so is the problem
     return found.sort((one, other) => +isIgnored(one) - +isIgnored(other));
   };
@@ -59,10 +60,10 @@ export function findingOf(sight: Sight): Finding {
 
   const root = rootOf(document)!;
   const page = sizeOf([boxOf(root)]);
-  const scrolling = all(/scroll/);
-  const cut = all(/cut/);
-  const strays = all(/off|out/);
-  let partly = all(/off/);
+  const scrolling = all((judgement) => judgement === 'scrolls' || judgement === 'scroller');
+  const cut = all((judgement) => judgement === 'cut');
+  const strays = all((judgement) => judgement === 'outside' || isPartly(judgement));
+  let partly = all(isPartly);
 
   if (scrolling[0]) {
     let elements = scrolling.concat(cut).filter((element) => element !== root);
@@ -118,7 +119,7 @@ export function findingOf(sight: Sight): Finding {
       `${measured} px of a positioned element are outside the window`,
     );
   }
-  const inner = all(/inner/);
+  const inner = all((judgement) => judgement === 'inner');
   if (inner[0]) {
     const measured = most(
       ...inner

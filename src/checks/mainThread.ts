@@ -10,7 +10,7 @@ import {
 } from '../browser/natives.js';
 import { stopAll } from '../browser/stop.js';
 import type { Check, Problem } from './check.js';
-import { createSustained, type Sustained, TICK, WAITING, WINDOW } from './sustained.js';
+import { createSustained, type Sustained, TICK_MS, WAITING, WINDOW_MS } from './sustained.js';
 
 /**
  * Frames a second of the recording: Agora's default `videoFps` (docs/facts/page-recorder.md). The other numbers here are ours: Agora
@@ -18,8 +18,8 @@ import { createSustained, type Sustained, TICK, WAITING, WINDOW } from './sustai
  */
 const FPS = 15;
 /** Percent of the recording's frames that come too late: it stutters, and half of it is lost. */
-const STUTTERS = 30;
-const SPOILT = 50;
+const STUTTERS_PERCENT = 30;
+const SPOILT_PERCENT = 50;
 /** Share of its frames that a video in sight shows at least: out of sight Chromium drops 96 of 97 of a stream, and none of a file. */
 const IN_SIGHT = 0.05;
 /** Growth of the heap: one reading every 30 s, the lowest of each 2 minutes; six rising lowest readings in a row (10 minutes) are a leak. */
@@ -27,7 +27,7 @@ const HEAP_TICKS = 15;
 const HEAP_READINGS = 4;
 const HEAP_LOWS = 6;
 /** MB by which they may differ. */
-const HEAP_GROWTH = 100;
+const HEAP_GROWTH_MB = 100;
 
 /** `PerformanceLongAnimationFrameTiming`; a long task has no scripts. */
 interface LongFrame extends PerformanceEntry {
@@ -68,19 +68,18 @@ export const mainThread: Check = {
         limit: number,
         detail: string,
         elements: Element[] = [],
-      ) => measured > limit && problems.push({ kind, severity, detail, measured, limit, elements });
+      ) => {
+        if (measured > limit) problems.push({ kind, severity, detail, measured, limit, elements });
+      };
 
-      const known = type && now - since > WINDOW;
-      long = long.filter(({ startTime, duration }) => startTime + duration > now - WINDOW);
-      const stutters = Math.round(stuttering.rate(now, STUTTERS));
-      const spoilt = Math.round(spoiling.rate(now, SPOILT));
+      const known = type && now - since > WINDOW_MS;
+      long = long.filter(({ startTime, duration }) => startTime + duration > now - WINDOW_MS);
+      const stutters = Math.round(stuttering.rate(now, STUTTERS_PERCENT));
+      const spoilt = Math.round(spoiling.rate(now, SPOILT_PERCENT));
       const isLate = (percent: number) =>
         `the page is too late for ${percent} % of the frames of a recording of ${FPS} a second${longestOf(long)}`;
-      if (known)
-        void (
-          judge('blocked', 'error', spoilt, SPOILT, isLate(spoilt)) ||
-          judge('busy', 'notice', stutters, STUTTERS, isLate(stutters))
-        );
+      if (known && spoilt > SPOILT_PERCENT) judge('blocked', 'error', spoilt, SPOILT_PERCENT, isLate(spoilt));
+      else if (known) judge('busy', 'notice', stutters, STUTTERS_PERCENT, isLate(stutters));
 
       let worst = 0;
       const jerky: Element[] = [];
@@ -91,8 +90,8 @@ export const mainThread: Check = {
         // a film of ten frames a second lacks none
         const wanted = Math.min(decoded, (FPS * (now - from)) / 1000);
         if (shown > decoded * IN_SIGHT) lacking.add(from, now, ((1 - shown / wanted) * (now - from)) / 10);
-        const percent = Math.round(lacking.rate(now, STUTTERS));
-        if (percent > STUTTERS) jerky.push(video);
+        const percent = Math.round(lacking.rate(now, STUTTERS_PERCENT));
+        if (percent > STUTTERS_PERCENT) jerky.push(video);
         worst = Math.max(worst, percent);
         if (video.paused) playing.delete(video);
         else playing.set(video, [now, quality.totalVideoFrames, quality.droppedVideoFrames, lacking]);
@@ -101,7 +100,7 @@ export const mainThread: Check = {
         'dropped-frames',
         'notice',
         worst,
-        STUTTERS,
+        STUTTERS_PERCENT,
         `the browser shows so few frames of videos that a recording of ${FPS} a second lacks up to ${worst} % of them`,
         jerky,
       );
@@ -118,7 +117,7 @@ export const mainThread: Check = {
         'heap-growth',
         'notice',
         grown,
-        HEAP_GROWTH,
+        HEAP_GROWTH_MB,
         `the JavaScript heap has grown by ${grown} MB in 10 minutes without a fall`,
       );
 
@@ -127,7 +126,7 @@ export const mainThread: Check = {
         : ({ outcome: 'unknown', detail: 'this browser does not tell of long frames' } as const);
       const passed = {
         measured: stutters,
-        limit: STUTTERS,
+        limit: STUTTERS_PERCENT,
         detail: `the page is too late for ${stutters} % of the frames`,
       };
       tell({ ...(known ? passed : waiting), problems });
@@ -146,7 +145,7 @@ export const mainThread: Check = {
     );
     if (type) observer.observe({ type });
     look();
-    const timer = setInterval(safe(look), TICK);
+    const timer = setInterval(safe(look), TICK_MS);
     return stopAll([
       () => clearInterval(timer),
       () => observer.disconnect(),

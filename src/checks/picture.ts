@@ -27,25 +27,25 @@ import type { Check, Problem } from './check.js';
 import { checkedVideos } from './checkedMedia.js';
 
 /** ms between two looks. */
-const TICK = 5000;
+const LOOK_MS = 5000;
 /** ms in which a frame is to be drawn. */
-const SOON = 500;
+const DRAWN_MS = 500;
 /**
  * Looks in a row that must agree: 10 s without a new picture, 20 s of black, 10 s without anything to see. Ours: a film may begin
  * in the dark, a line may fail for some seconds, and an app may take as long to start.
  */
-const STALLED = 2;
-const BLACK = 4;
-const EMPTY = 2;
+const STALLED_LOOKS = 2;
+const BLACK_LOOKS = 4;
+const EMPTY_LOOKS = 2;
 /** Looks to skip after a picture that was not black: copying a picture costs 0.2 ms of the main thread (Chromium 156). */
-const BRIGHT = 3;
+const BRIGHT_LOOKS = 3;
 /** Brightness of 255 that no pixel exceeds: video black is 16 (ITU-R BT.601, 2.5.3). */
 const DARK = 20;
 /** Pixels of a picture that are looked at. */
-const WIDTH = 16;
-const HEIGHT = 9;
+const WIDTH_PX = 16;
+const HEIGHT_PX = 9;
 /** CSS px of a video, a picture or a frame that are something to see; smaller ones are icons and trackers. */
-const MIN_SIZE = 32;
+const MIN_SIZE_PX = 32;
 /** Nodes that are looked at for something to see. */
 const MAX_NODES = 2000;
 
@@ -80,13 +80,13 @@ export const picture: Check = {
       let bitmap: ImageBitmap | undefined;
       try {
         bitmap = await createImageBitmap(video, {
-          resizeWidth: WIDTH,
-          resizeHeight: HEIGHT,
+          resizeWidth: WIDTH_PX,
+          resizeHeight: HEIGHT_PX,
           resizeQuality: 'low',
         });
-        canvas ??= new OffscreenCanvas(WIDTH, HEIGHT).getContext('2d', { willReadFrequently: true });
+        canvas ??= new OffscreenCanvas(WIDTH_PX, HEIGHT_PX).getContext('2d', { willReadFrequently: true });
         canvas!.drawImage(bitmap, 0, 0);
-        const { data } = canvas!.getImageData(0, 0, WIDTH, HEIGHT);
+        const { data } = canvas!.getImageData(0, 0, WIDTH_PX, HEIGHT_PX);
         return data.every((value, index) => index % 4 === 3 || value <= DARK);
       } catch {
         return; // of another origin: tainted
@@ -97,8 +97,8 @@ export const picture: Check = {
 
     const look = safe(() => {
       // a window that nobody draws has no pictures
-      if (!isHidden(document)) stopWaiting = afterNextFrame(() => settled(judge(), noop), SOON);
-      alarm.set(TICK);
+      if (!isHidden(document)) stopWaiting = afterNextFrame(() => settled(judge(), noop), DRAWN_MS);
+      alarm.set(LOOK_MS);
     });
 
     async function judge() {
@@ -118,7 +118,7 @@ export const picture: Check = {
           const plays = !video.paused && !video.ended;
           seen.still = plays && frames === seen.frames ? seen.still + 1 : 0;
           seen.frames = frames;
-          if (seen.still >= STALLED) {
+          if (seen.still >= STALLED_LOOKS) {
             const waits = video.readyState < video.HAVE_FUTURE_DATA || video.currentTime === seen.time;
             (waits ? waiting : still).push(video);
           }
@@ -126,11 +126,11 @@ export const picture: Check = {
           if (!plays || !frames) seen.dark = false;
           else if (!seen.rest--) {
             seen.dark = await isBlack(video);
-            seen.rest = seen.dark ? 0 : BRIGHT;
+            seen.rest = seen.dark ? 0 : BRIGHT_LOOKS;
           }
           if (seen.dark === undefined) hidden++;
           seen.black = seen.dark ? seen.black + 1 : 0;
-          if (seen.black >= BLACK) black.push(video);
+          if (seen.black >= BLACK_LOOKS) black.push(video);
         }),
       );
       if (stopped) return;
@@ -138,12 +138,12 @@ export const picture: Check = {
       emptyLooks = readyStateOf(document) !== 'complete' || hasContent() ? 0 : emptyLooks + 1;
 
       const problems: Problem[] = [];
-      const seconds = (count: number) => (count * TICK) / 1000;
+      const seconds = (count: number) => (count * LOOK_MS) / 1000;
       const named = (all: readonly Element[]) => (all.length > 1 ? `${all.length} videos` : 'a video');
       for (const [kind, severity, elements, what] of [
-        ['stalled', 'error', waiting, `waits for its picture for ${seconds(STALLED)} s or more`],
-        ['still', 'notice', still, `has shown the same picture for ${seconds(STALLED)} s or more`],
-        ['black', 'notice', black, `has been black for ${seconds(BLACK)} s or more`],
+        ['stalled', 'error', waiting, `waits for its picture for ${seconds(STALLED_LOOKS)} s or more`],
+        ['still', 'notice', still, `has shown the same picture for ${seconds(STALLED_LOOKS)} s or more`],
+        ['black', 'notice', black, `has been black for ${seconds(BLACK_LOOKS)} s or more`],
       ] as const) {
         if (elements[0])
           problems.push({
@@ -155,16 +155,16 @@ export const picture: Check = {
             elements,
           });
       }
-      if (emptyLooks >= EMPTY) {
+      if (emptyLooks >= EMPTY_LOOKS) {
         problems.push({
           kind: 'empty',
           severity: 'error',
-          detail: `the window has been empty for ${seconds(EMPTY)} s or more: no text, picture, video or frame in it`,
+          detail: `the window has been empty for ${seconds(EMPTY_LOOKS)} s or more: no text, picture, video or frame in it`,
           elements: [],
         });
       }
-      if (looks <= STALLED)
-        tell({ problems, outcome: 'unknown', detail: `a verdict takes ${seconds(STALLED)} s` });
+      if (looks <= STALLED_LOOKS)
+        tell({ problems, outcome: 'unknown', detail: `a verdict takes ${seconds(STALLED_LOOKS)} s` });
       else if (hidden)
         tell({
           problems,
@@ -175,8 +175,8 @@ export const picture: Check = {
     }
 
     const alarm = createEarliestTimer(look);
-    tell({ outcome: 'unknown', detail: `a verdict takes ${(STALLED * TICK) / 1000} s` });
-    alarm.set(TICK);
+    tell({ outcome: 'unknown', detail: `a verdict takes ${(STALLED_LOOKS * LOOK_MS) / 1000} s` });
+    alarm.set(LOOK_MS);
     return stopAll([
       () => {
         stopped = true;
@@ -189,7 +189,7 @@ export const picture: Check = {
 };
 
 /** Whether an element's box is in the window, and large enough to be something. */
-const isSeen = (element: Element, size = MIN_SIZE): boolean =>
+const isSeen = (element: Element, size = MIN_SIZE_PX): boolean =>
   shownSize(element, { opacityProperty: true, visibilityProperty: true }) >= size;
 
 /** Whether there is anything in the window; the first thing found ends the search. */

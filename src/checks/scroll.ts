@@ -24,18 +24,18 @@ import { findingOf, type Sight } from './findingOf.js';
 import { watchOverflow } from './watchOverflow.js';
 
 /** Milliseconds between the two looks that must agree before anything is told. */
-const CONFIRM = 500;
+const CONFIRM_MS = 500;
 
 /**
  * Milliseconds from one look at all elements to the next: at least 2 s, and 3,000 times what the last one took. Not more than 10 s: a
  * look at 1,000 elements takes 3 ms, at 10,000 10 to 60 ms (Chromium 156). That the window begins to scroll does not wait for one.
  */
-const REST = 2000;
+const REST_MS = 2000;
 const SHARE = 3000;
-const MAX_REST = 10_000;
+const MAX_REST_MS = 10_000;
 
 /** Milliseconds that a look takes at a time; then the page has its turn. A frame of 60 a second has 16. */
-const SLICE = 4;
+const SLICE_MS = 4;
 
 /** What moves or grows without a mutation, or after it. */
 const EVENTS = ['load', 'scroll', 'toggle', 'input', 'transitionend', 'animationend'];
@@ -53,7 +53,7 @@ export const scroll: Check = {
     let isLooking = false;
     let isChanged = false;
     let isUrgent = false;
-    let ended = -REST;
+    let ended = -REST_MS;
     let spent = 0;
     let timer: ReturnType<typeof setTimeout>;
     let idle = 0;
@@ -62,14 +62,14 @@ export const scroll: Check = {
     const after = (delay: number, work: () => void) => {
       clearTimeout(timer);
       stopWaiting();
-      timer = setTimeout(() => (stopWaiting = afterNextFrame(work, CONFIRM)), delay);
+      timer = setTimeout(() => (stopWaiting = afterNextFrame(work, CONFIRM_MS)), delay);
     };
     const mark = (urgent?: boolean) => {
       isChanged = true;
       isUrgent ||= !!urgent;
       disarm();
       if (isLooking) return;
-      const rest = isUrgent ? REST : Math.min(Math.max(REST, SHARE * spent), MAX_REST);
+      const rest = isUrgent ? REST_MS : Math.min(Math.max(REST_MS, SHARE * spent), MAX_REST_MS);
       after(ended + rest - timeNow(), look);
     };
     /** A root that has gone must not be kept by each look for the next. */
@@ -118,7 +118,7 @@ export const scroll: Check = {
         const begin = timeNow();
         const isDone = () => index >= elements.length || seen.size >= MAX_SEEN;
         try {
-          while (!isDone() && timeNow() - begin < SLICE) {
+          while (!isDone() && timeNow() - begin < SLICE_MS) {
             const element = elements[index++]!;
             const judgement = judge(element);
             if (judgement) seen.set(element, judgement);
@@ -126,8 +126,8 @@ export const scroll: Check = {
         } finally {
           // In `finally`, because a page can override an element's methods and make them throw.
           spent += timeNow() - begin;
-          if (isDone()) after(CONFIRM, () => confirm(seen));
-          else idle = requestIdleCallback(slice, { timeout: CONFIRM });
+          if (isDone()) after(CONFIRM_MS, () => confirm(seen));
+          else idle = requestIdleCallback(slice, { timeout: CONFIRM_MS });
         }
       });
       slice();

@@ -16,7 +16,7 @@ import type { Check } from './check.js';
  * Seconds after the load event that still are the start. Ours: what a page asks its servers for at its start is there by then,
  * or has failed; as long as a frame has (`frameTimeout`).
  */
-const START = 10;
+const START_SECONDS = 10;
 /** Failures that are counted, and characters of the first. */
 const MAX_COUNT = 100;
 const MAX_TEXT = 200;
@@ -64,7 +64,7 @@ export const startupErrors: Check = {
           : [];
       });
       const detail = !signal.aborted
-        ? `the start of the page ends ${START} s after its load event`
+        ? `the start of the page ends ${START_SECONDS} s after its load event`
         : isFirst
           ? ''
           : 'scripts ran before the companion, and what they threw is not known';
@@ -114,7 +114,7 @@ export const startupErrors: Check = {
           ended.abort();
           update();
         }),
-        START * 1000,
+        START_SECONDS * 1000,
       );
     });
     if (readyStateOf(document) === 'complete') startTimer();

@@ -2,11 +2,11 @@ import { Math } from '../browser/natives.js';
 import type { Finding } from './check.js';
 
 /** How long something must last, in milliseconds. Ours: a shorter burst delays, and spoils no recording. */
-export const WINDOW = 10_000;
+export const WINDOW_MS = 10_000;
 /** Milliseconds between two looks. */
-export const TICK = 2000;
-export const WAITING: Finding = { outcome: 'unknown', detail: `a verdict takes ${WINDOW / 1000} s` };
-const HALF = WINDOW / 2;
+export const TICK_MS = 2000;
+export const WAITING: Finding = { outcome: 'unknown', detail: `a verdict takes ${WINDOW_MS / 1000} s` };
+const HALF_MS = WINDOW_MS / 2;
 
 /** Amounts over time, and whether too much of them is kept up. */
 export interface Sustained {
@@ -27,14 +27,14 @@ export function createSustained(): Sustained {
       if (amount > 0) pieces.push([from, Math.max(to, from + 1), amount]);
     },
     rate(time, limit) {
-      pieces = pieces.filter(([, to]) => to > time - WINDOW);
-      const halves = [time - HALF, time].map(
+      pieces = pieces.filter(([, to]) => to > time - WINDOW_MS);
+      const halves = [time - HALF_MS, time].map(
         (end) =>
           pieces.reduce((sum, [from, to, amount]) => {
-            const overlap = Math.min(to, end) - Math.max(from, end - HALF);
+            const overlap = Math.min(to, end) - Math.max(from, end - HALF_MS);
             return overlap > 0 ? sum + (amount * overlap) / (to - from) : sum;
           }, 0) /
-          (HALF / 1000),
+          (HALF_MS / 1000),
       );
       const rate = Math[over ? 'max' : 'min'](...halves);
       over = rate > limit;

@@ -5,12 +5,12 @@ import type { Check, Problem } from './check.js';
 import { checkedVideos } from './checkedMedia.js';
 
 /** ms in which changes gather; what was larger for less is not told. */
-const SETTLE = 500;
+const SETTLE_MS = 500;
 /** ms that a size counts after it was seen. Ours: a received picture shrinks and grows with the line (docs/facts/chromium.md, video size). */
-const KEEP = 10_000;
+const KEEP_MS = 10_000;
 
 /** ms between looks while a video is too large. */
-const POLL = 2000;
+const POLL_MS = 2000;
 
 interface Size {
   width: number;
@@ -37,7 +37,7 @@ export const videoSize: Check = {
       const large: HTMLVideoElement[] = [];
       let largest: Size | undefined;
       for (const video of videos) {
-        let size: Size = { width: video.videoWidth, height: video.videoHeight, until: now + KEEP };
+        let size: Size = { width: video.videoWidth, height: video.videoHeight, until: now + KEEP_MS };
         const before = kept.get(video);
         if (before && before.until > now && area(before) >= area(size)) {
           if (isLarge(size)) before.until = size.until;
@@ -50,7 +50,7 @@ export const videoSize: Check = {
         if (area(size) > area(largest)) largest = size;
       }
       // only while one is too large: those that leave the document say nothing
-      if (large[0]) alarm.set(POLL);
+      if (large[0]) alarm.set(POLL_MS);
 
       const measured = largest && `${largest.width}x${largest.height}`;
       const problem: Problem = {
@@ -83,7 +83,7 @@ export const videoSize: Check = {
       safe((element, change) => {
         // another source, and not the same in another size
         if (change === 'emptied') kept.delete(element as HTMLVideoElement);
-        alarm.set(SETTLE);
+        alarm.set(SETTLE_MS);
       }),
     );
     judge();

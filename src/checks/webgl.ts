@@ -19,7 +19,7 @@ import { isGpuType } from './isGpuType.js';
  * Milliseconds until a context is told of. Ours: libraries that only ask whether there is WebGL give the context back
  * within the same task (pixi.js 8), and those that keep it have put their canvas into the page by then.
  */
-const CONFIRM = 500;
+const CONFIRM_MS = 500;
 
 /**
  * What a context that was made before the tag, or with a saved `getContext`, calls in every frame: it can't be seen
@@ -50,7 +50,7 @@ export const webgl: Check = {
 
     const update = () => {
       // A FinalizationRegistry may call back after stop().
-      if (!signal.aborted) timer ??= setTimeout(safe(judge), CONFIRM);
+      if (!signal.aborted) timer ??= setTimeout(safe(judge), CONFIRM_MS);
     };
     // a canvas that left the page must not be held by what was told of it: browsers have 16 contexts
     const attachment = new ResizeObserver(update);

@@ -18,7 +18,7 @@ export function resolveOptions(
   onProblem: (problem: string, source: RawOptions) => void,
 ): ResolvedOptions {
   const options: Record<string, unknown> & Partial<ResolvedOptions> = {};
-  for (const [name, [rule, read, fallback]] of Object.entries(OPTION_TABLE)) {
+  for (const [name, { rule, read, fallback }] of Object.entries(OPTION_TABLE)) {
     options[name] = typeof fallback === 'function' ? fallback(options) : fallback;
     const source = sources.find((candidate) => candidate[name] !== undefined);
     if (!source) continue;

@@ -19,7 +19,7 @@ const EVENTS: readonly Parameters<Companion['on']>[0][] = [
   'error',
 ];
 /** Milliseconds between two looks: outcomes and gates change without an event. */
-const PACE = 2000;
+const PACE_MS = 2000;
 /** Events that are shown; the JSON has all. */
 const SHOWN_EVENTS = 20;
 
@@ -61,7 +61,7 @@ export function showOverlay(companion: Companion): Stop {
   copy.addEventListener('click', async () => {
     await write(JSON.stringify(companion.report(), null, 2));
     copy.textContent = text.copied;
-    setTimeout(() => (copy.textContent = text.copy), PACE);
+    setTimeout(() => (copy.textContent = text.copy), PACE_MS);
   });
 
   /** Outlines an element of the page; undefined ends it. */
@@ -162,7 +162,7 @@ export function showOverlay(companion: Companion): Stop {
   }
 
   for (const name of EVENTS) companion.on(name, update);
-  const timer = setInterval(update, PACE);
+  const timer = setInterval(update, PACE_MS);
   update();
   const show = () => document.documentElement.append(host);
   // not before frameworks have taken over what the server has rendered
