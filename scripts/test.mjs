@@ -11,7 +11,7 @@ const dist = join(root, 'dist');
 /** Bytes of brotli, and the documents that say the size. Where they go: docs/decisions.md 11. */
 const SIZES = {
   'recording-companion.recorder.js': { budget: 34_000, said: ['README.md', 'README.zh-CN.md'] },
-  'recording-companion.js': { budget: 8_300, said: ['README.md', 'README.zh-CN.md'] },
+  'recording-companion.js': { budget: 8_500, said: ['README.md', 'README.zh-CN.md'] },
   'overlay.js': { budget: 4_500, said: ['docs/overlay.md'] },
   'frame.js': { budget: 700, said: ['docs/frames.md'] },
 };

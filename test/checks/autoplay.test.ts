@@ -110,7 +110,7 @@ describe('The check autoplay, where the browser lets pages play,', () => {
       ],
       moved: [
         script(`const a = add('a', { autoplay: true, srcObject: moving() }); await playing(a); a.remove();
-          setTimeout(() => document.body.append(a), 100)`),
+          a.addEventListener('pause', () => document.body.append(a), { once: true })`),
         failed,
       ],
       'another source': [
@@ -183,7 +183,7 @@ describe('The check autoplay, where the browser lets pages play,', () => {
         still: [script(`add('a', { srcObject: moving() })`), 'passed'],
         moved: [
           script(`const a = add('a', { autoplay: true, srcObject: moving() }); await playing(a); a.remove();
-            setTimeout(() => document.body.append(a), 100)`),
+            a.addEventListener('pause', () => document.body.append(a), { once: true })`),
           'passed',
         ],
         paused: [

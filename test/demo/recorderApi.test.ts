@@ -352,7 +352,7 @@ describe('The recording API', () => {
     ]);
   });
 
-  it('says what a machine must have installed that can’t record', async () => {
+  it('says what a machine must have installed for HLS', async () => {
     const { stdout, stderr } = await inNode(`process.env.PATH = '';
       const { startRecording } = await import('./demo/recorder/startRecording.js');
       const service = { url: 'http://localhost/', videoWidth: 320, videoHeight: 240, readyTimeout: 0 };
@@ -364,7 +364,8 @@ describe('The recording API', () => {
       );
       console.log(JSON.stringify([await recording.done, recording.state, told]));`);
     expect(stderr).to.equal('');
-    const details = 'this machine needs xvfb, pulseaudio, ffmpeg';
+    const details =
+      'this machine records MP4 only: HLS needs ffmpeg, Xvfb and PulseAudio; ask for avFileType ["hls", "mp4"]';
     expect(JSON.parse(stdout)).to.deep.equal([
       { code: 3, message: 'start_engine_failed', details },
       'exit',
