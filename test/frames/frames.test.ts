@@ -196,7 +196,7 @@ const expected = (column: 1 | 2) =>
   ROWS.filter((row) => row[column] && row[3] !== ALONE).map((row) => [row[0], row[column]]);
 
 describe('A frame', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   /** Asserts what the table says of situations whose frames' ids are `COLUMN SITUATION`. */
   function expectRows({ failed }: Seen, ...situations: string[]) {
