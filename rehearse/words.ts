@@ -1,3 +1,6 @@
+import type { CheckId } from '../src/checkIds.js';
+import { CHINESE_TITLES } from '../src/overlay/chineseTitles.js';
+
 /** A text in the languages of the report. */
 export interface Words {
   en: string;
@@ -16,11 +19,16 @@ interface About {
 const check = (id: string) => `docs/checks/${id}.md`;
 const words = (en: string, zh: string): Words => ({ en, zh });
 
+/** A check of the companion: its titles, in Chinese those of its panel, and its page. */
+const titled = (id: CheckId, title: string, failure: string) => {
+  const [chineseTitle, chineseFailure] = CHINESE_TITLES[id];
+  return { title: words(title, chineseTitle), failure: words(failure, chineseFailure), help: check(id) };
+};
+
 /** What the report says of each check of the companion, and of what the rehearsal finds itself. */
 export const ABOUT: Record<string, About> = {
   scroll: {
-    title: words('All of the page fits into the window', '页面完整显示在窗口内'),
-    failure: words('A part of the page is outside the window', '页面有内容在窗口之外'),
+    ...titled('scroll', 'All of the page fits into the window', 'A part of the page is outside the window'),
     fix: {
       overflow: words(
         'Make the page exactly as high and wide as the window: "body { margin: 0 }", "height: 100vh" on the root, minmax(0, 1fr) for rows that must shrink.',
@@ -40,77 +48,79 @@ export const ABOUT: Record<string, About> = {
         '让聊天保持显示最新内容；较长的列表用 data-recording="hide" 不录入。',
       ),
     },
-    help: check('scroll'),
   },
   autoplay: {
-    title: words('Videos and sounds play by themselves', '音视频都能自动播放'),
-    failure: words('Videos or sounds do not play by themselves', '有音视频不会自动播放'),
+    ...titled(
+      'autoplay',
+      'Videos and sounds play by themselves',
+      'Videos or sounds do not play by themselves',
+    ),
     fix: words(
       'Set "autoplay" before the source, or call play(). Mark a video that is meant to wait with data-recording-ignore.',
       '在设置来源之前加上 autoplay，或调用 play()。本来就要等待的视频请标记 data-recording-ignore。',
     ),
-    help: check('autoplay'),
   },
   webgl: {
-    title: words('The page uses no WebGL or WebGPU', '页面没有使用 WebGL 或 WebGPU'),
-    failure: words('The page uses WebGL or WebGPU', '页面使用了 WebGL 或 WebGPU'),
+    ...titled('webgl', 'The page uses no WebGL or WebGPU', 'The page uses WebGL or WebGPU'),
     fix: words(
       'Ask the library for its 2D renderer in the recorder\'s page; data-webgl="deny" is enough for libraries that find it themselves.',
       '在录制端页面让该库使用 2D 渲染；会自行回退的库只需 data-webgl="deny"。',
     ),
-    help: check('webgl'),
   },
   'video-size': {
-    title: words('No video is larger than the recorder takes', '没有超出录制端限制的视频'),
-    failure: words('A video is larger than the recorder takes', '有视频超出录制端的限制'),
+    ...titled(
+      'video-size',
+      'No video is larger than the recorder takes',
+      'A video is larger than the recorder takes',
+    ),
     fix: words(
       "Take the small stream in the recorder's page: client.setRemoteDefaultVideoStreamType(1) before join(). Offer a smaller file of a film.",
       '在录制端页面订阅小流：join() 之前调用 client.setRemoteDefaultVideoStreamType(1)。影片请提供较小的文件。',
     ),
-    help: check('video-size'),
   },
   bandwidth: {
-    title: words(
+    ...titled(
+      'bandwidth',
       'The page receives and sends no more than the recorder bears',
-      '收发流量在录制端线路的承受范围内',
-    ),
-    failure: words(
       'The page receives or sends more than the recorder bears',
-      '收发流量超出录制端线路的承受范围',
     ),
     fix: words(
       "Subscribe to fewer and smaller streams in the recorder's page, and give it films of at most 2 Mbps.",
       '在录制端页面少订阅、订阅小流；影片码率不超过 2 Mbps。',
     ),
-    help: check('bandwidth'),
   },
   'main-thread': {
-    title: words('The page leaves the recorder time to record', '页面给录制留出了足够的时间'),
-    failure: words('The page takes the time that the recorder needs', '页面占用了录制所需的时间'),
+    ...titled(
+      'main-thread',
+      'The page leaves the recorder time to record',
+      'The page takes the time that the recorder needs',
+    ),
     fix: words(
       'Split the script that is named, or move it to a worker; animate with "transform" and "opacity"; show fewer videos.',
       '拆分所指出的脚本，或移到 worker；动画只用 transform 和 opacity；减少同时显示的视频。',
     ),
-    help: check('main-thread'),
   },
   redirect: {
-    title: words('The page is on the domain that the recorder was sent to', '页面位于录制端打开的域名'),
-    failure: words('The recorder was sent to another domain', '录制端被带到了其他域名'),
+    ...titled(
+      'redirect',
+      'The page is on the domain that the recorder was sent to',
+      'The recorder was sent to another domain',
+    ),
     fix: words('Give the recorder the last URL of the redirects.', '请把重定向后的最终地址交给录制端。'),
-    help: check('redirect'),
   },
   'startup-errors': {
-    title: words('The page starts without errors', '页面启动时没有错误'),
-    failure: words('The page has errors at its start', '页面启动时有错误'),
+    ...titled('startup-errors', 'The page starts without errors', 'The page has errors at its start'),
     fix: words(
       'Open the URL in a private window, where there is no login and no cache, and read the console.',
       '在无痕窗口（没有登录和缓存）中打开该地址，查看控制台。',
     ),
-    help: check('startup-errors'),
   },
   picture: {
-    title: words('The page shows something, and its videos move', '页面有内容，视频画面正常'),
-    failure: words('There is nothing to see, or a video stands still', '页面空白，或有视频画面停住'),
+    ...titled(
+      'picture',
+      'The page shows something, and its videos move',
+      'There is nothing to see, or a video stands still',
+    ),
     fix: {
       stalled: words(
         'Look at the network; let the player load again after an error.',
@@ -126,16 +136,13 @@ export const ABOUT: Record<string, About> = {
         '捕获应用的错误，显示文字而不是空白。',
       ),
     },
-    help: check('picture'),
   },
   identity: {
-    title: words('Participants hide the uid of this page', '其他成员的页面会隐藏本页面的 uid'),
-    failure: words('Participants see the recorder', '其他成员能看到录制端'),
+    ...titled('identity', 'Participants hide the uid of this page', 'Participants see the recorder'),
     fix: words(
       "Give the recorder's page a uid of its own, and name it on every page's tag: data-recorder-uid.",
       '给录制端页面一个专用的 uid，并写在每个页面的标签上：data-recorder-uid。',
     ),
-    help: check('identity'),
   },
   frame: {
     title: words('Every frame that can be seen has loaded', '所有可见的 iframe 都已加载'),

@@ -9,6 +9,7 @@ import { createRoots } from './browser/roots.js';
 import { noop } from './browser/stop.js';
 import { detectRecorder, forgetRole } from './detection/detectRecorder.js';
 import type { ResolvedOptions } from './options.js';
+import { OWN_TILE } from './ownTile.js';
 import type { RecordedPage, StartRecordedPage } from './recordedPage.js';
 import { createHiddenUids, type HiddenUids } from './roster/hiddenUids.js';
 import { hideItems } from './roster/hideItems.js';
@@ -63,7 +64,7 @@ export function createCompanion(
 
   if (hasWindow) {
     const others = detectedBy
-      ? ['[data-recording="hide"],[data-recording-own]', options.hide]
+      ? [`[data-recording="hide"],[${OWN_TILE}]`, options.hide]
       : ['[data-recording="only"]'];
     run(() => hideItems(patch, roots, uids.items, others, scan));
     if (detectedBy) run(() => forgetRole);

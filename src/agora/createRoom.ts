@@ -58,34 +58,24 @@ export function createRoom(
 } {
   const stays = new Map<Client, Stay>();
   let subscribing = 0;
-  const joined = () => [...stays].filter(([client]) => /^(RE)?CONNECT(ED|ING)$/.test(client.connectionState));
-
-  function isSubscribed() {
-    const publish = joined().flatMap(([{ remoteUsers }, { playsSound }]) =>
-      remoteUsers
-        .filter(({ hasAudio, hasVideo }) => hasAudio || hasVideo)
-        .map((user) => ({ user, playsSound })),
-    );
-    return (
-      !subscribing &&
-      (!publish.length ||
-        publish.some(
-          ({ user: { audioTrack, videoTrack, hasAudio }, playsSound }) =>
-            audioTrack || videoTrack || (playsSound && hasAudio && hasSound()),
-        ))
-    );
-  }
   const room = createSource<RoomState>(() => {
-    const states = joined().map(([{ connectionState }]) => connectionState);
+    const joined = [...stays].filter(([client]) => /^(RE)?CONNECT(ED|ING)$/.test(client.connectionState));
+    const states = joined.map(([{ connectionState }]) => connectionState);
+    const users = joined.flatMap(([{ remoteUsers }, { playsSound }]) =>
+      remoteUsers.map((user) => ({ user, playsSound })),
+    );
+    const publish = users.filter(({ user }) => user.hasAudio || user.hasVideo);
+    const isReceived = ({ user, playsSound }: (typeof users)[number]) =>
+      user.audioTrack || user.videoTrack || (playsSound && user.hasAudio && hasSound());
     return {
       connection: states.includes('RECONNECTING')
         ? 'reconnecting'
         : states.includes('CONNECTED')
           ? 'connected'
           : 'none',
-      users: joined().flatMap(([{ remoteUsers }]) => remoteUsers).length,
-      isSubscribed: isSubscribed(),
-      settledAt: Math.max(0, ...joined().map(([, { settledAt }]) => settledAt)),
+      users: users.length,
+      isSubscribed: !subscribing && (!publish.length || publish.some(isReceived)),
+      settledAt: Math.max(0, ...joined.map(([, { settledAt }]) => settledAt)),
     };
   }, onError);
   function begin(client: Client, playsSound: boolean): Stay {

@@ -16,9 +16,7 @@ import {
   textOf,
 } from '../browser/natives.js';
 import { stopAll, type Stop } from '../browser/stop.js';
-
-/** On each element that is hidden because it shows this page's own silent stream. */
-export const OWN_TILE = 'data-recording-own';
+import { OWN_TILE } from '../ownTile.js';
 
 /** Elements above a video that are looked at, and characters of a tile's text: ours; a tile has a name and some buttons. */
 const MAX_LEVELS = 6;

@@ -21,6 +21,14 @@ async function recorder(options: Options) {
   });
   return page;
 }
+/** A channel in which a teacher publishes. */
+async function taughtChannel() {
+  const channel = newChannel();
+  const teacher = await openClass({ build: 'none' });
+  await join(teacher, channel, 1);
+  await publish(teacher);
+  return channel;
+}
 const channelGate = (page: PageWindow) => page.recordingCompanion.companion!.report().gates[0]!.after;
 const subscribeAll = (page: PageWindow) =>
   run(page, () => {
@@ -46,12 +54,8 @@ describe('The gate channel', function () {
   });
 
   it('waits for a subscription where somebody publishes', async () => {
-    const channel = newChannel();
-    const teacher = await openClass({ build: 'none' });
-    await join(teacher, channel, 1);
-    await publish(teacher);
     const page = await recorder({ ready: 'channel,manual' });
-    await join(page, channel, RECORDER);
+    await join(page, await taughtChannel(), RECORDER);
     await until(() => page.client.remoteUsers[0]?.hasVideo, 'the teacher');
     expect(channelGate(page)).to.equal(null);
     await page.client.subscribe(page.client.remoteUsers[0], 'video');
@@ -59,12 +63,8 @@ describe('The gate channel', function () {
   });
 
   it('waits for a subscription to several at once, and to one that is not there yet', async () => {
-    const channel = newChannel();
-    const teacher = await openClass({ build: 'none' });
-    await join(teacher, channel, 1);
-    await publish(teacher);
     const page = await recorder({ ready: 'channel,manual' });
-    await join(page, channel, RECORDER);
+    await join(page, await taughtChannel(), RECORDER);
     await until(() => page.client.remoteUsers[0]?.hasVideo, 'the teacher');
     const done = page.client.massSubscribe([{ user: page.client.remoteUsers[0], mediaType: 'video' }]);
     expect(channelGate(page)).to.equal(null);
@@ -73,10 +73,7 @@ describe('The gate channel', function () {
   });
 
   it('takes the sound that the SDK plays by itself for what it waits for', async () => {
-    const channel = newChannel();
-    const teacher = await openClass({ build: 'none' });
-    await join(teacher, channel, 1);
-    await publish(teacher);
+    const channel = await taughtChannel();
     const page = await recorder({ ready: 'channel,manual' });
     await run(
       page,
@@ -119,10 +116,7 @@ describeOnEverySdk('A page that is ready', () => {
 
   it('shows who teaches, also when it asks for them late and plays them in the next frame', async function () {
     this.timeout(60_000);
-    const channel = newChannel();
-    const teacher = await openClass({ build: 'none' });
-    await join(teacher, channel, 1);
-    await publish(teacher);
+    const channel = await taughtChannel();
     const page = await recorder({ ready: 'load,channel,videos' });
     run(page, () => {
       const seen: unknown[] = ((window as any).seen = []);

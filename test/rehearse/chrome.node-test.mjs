@@ -87,12 +87,12 @@ describe('A rehearsal', { timeout: 600_000 }, () => {
     assert.match(stderr, /the rehearsal was stopped/);
   });
 
-  it('of a page that flashes and beeps has both within 80 ms in its film, which is as long as the run', async (test) => {
+  it('of a page that flashes and beeps has both within 80 ms in its film, which is as long as the run', async () => {
     const file = join(folder, 'flash.mp4');
     const isSteady = (moments) =>
       moments.length > 5 &&
       moments.slice(1).every((moment, index) => Math.abs(moment - moments[index] - 1) < 0.15);
-    let worst = '';
+    let wrong = 'the page itself has not flashed and beeped once a second, three times';
     for (let run = 1; run <= 3; run++) {
       const { filmData, film, sound } = await rehearse(`${sites.origin}/flash`, { seconds: 8 });
       writeFileSync(file, filmData);
@@ -104,10 +104,9 @@ describe('A rehearsal', { timeout: 600_000 }, () => {
       const median = apart.sort((a, b) => a - b)[Math.floor(apart.length / 2)];
       if (median < 0.08 && Math.abs(seconds - film.seconds) < 0.1) return;
       // a busy machine is late with the one or the other, never three times in a row
-      worst = `${median} s apart, ${seconds} s of ${film.seconds}: flashes ${flashes}\nbeeps ${beeps}`;
+      wrong = `${median} s apart, ${seconds} s of ${film.seconds}: flashes ${flashes}\nbeeps ${beeps}`;
     }
-    assert.equal(worst, '');
-    test.skip('this machine is too busy to show a page that flashes once a second');
+    assert.fail(wrong);
   });
 
   it('of a page that closes itself has the whole film, and tells it', async () => {

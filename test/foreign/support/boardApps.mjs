@@ -8,6 +8,14 @@ async function drawRectangle(page) {
   await page.mouse.move(700, 420, { steps: 5 });
   await page.mouse.up();
 }
+/** @param {string} type - of a rectangle in the app's document */
+const drawsTheSame =
+  (type) =>
+  (check, { without, recorder }) => {
+    const types = without.recorded.map((shape) => shape.type);
+    check('the rectangle is in the document', types, [type]);
+    check('recorder: it draws the same', recorder.recorded, without.recorded);
+  };
 const board = (app) => ({ name: app.name, run: (world) => runApp(app, world) });
 
 export const boardApps = [
@@ -30,14 +38,7 @@ export const boardApps = [
           .getCurrentPageShapes()
           .map(({ type, x, y, props }) => ({ type, x, y, w: props.w, h: props.h })),
       ),
-    verify(check, { without, recorder }) {
-      check(
-        'the rectangle is in the document',
-        without.recorded.map(({ type }) => type),
-        ['geo'],
-      );
-      check('recorder: it draws the same', recorder.recorded, without.recorded);
-    },
+    verify: drawsTheSame('geo'),
   }),
   board({
     name: 'excalidraw',
@@ -57,13 +58,6 @@ export const boardApps = [
           .getSceneElements()
           .map(({ type, x, y, width, height }) => ({ type, x, y, width, height })),
       ),
-    verify(check, { without, recorder }) {
-      check(
-        'the rectangle is in the document',
-        without.recorded.map(({ type }) => type),
-        ['rectangle'],
-      );
-      check('recorder: it draws the same', recorder.recorded, without.recorded);
-    },
+    verify: drawsTheSame('rectangle'),
   }),
 ];
