@@ -12,12 +12,12 @@ import { watchWindow, type WindowOptions } from './watchWindow.js';
 import { needsLogin, whyUnreachable } from './whyUnreachable.js';
 
 /** Seconds that the main page has to load before it is asked for a companion. */
-const LOAD = 10;
+const LOAD_SECONDS = 10;
 /** Seconds between two looks at the page: whether it still answers, and its report. */
-const LOOK = 2;
+const LOOK_SECONDS = 2;
 /** Seconds that a browser has to close a window. */
-const CLOSE = 3;
-/** Seconds that a frame has to fail and the page to close after it, beyond the time that is watched. */
+const CLOSE_SECONDS = 3;
+/** Percent, of the pictures in the report. */
 const JPEG_QUALITY = 80;
 
 type Given = Required<
@@ -219,7 +219,7 @@ export async function observePage(
     if ((await until(Promise.race([answered, late]))) === 'late')
       throw new RehearsalError('no-answer', `${url} has not answered within ${readyTimeout} s`);
     await until(
-      Promise.race([moment('loaded').promise, pause(1000 * LOAD, undefined, { ref: false }), over]),
+      Promise.race([moment('loaded').promise, pause(1000 * LOAD_SECONDS, undefined, { ref: false }), over]),
     );
   }
 
@@ -286,7 +286,7 @@ export async function observePage(
         onProgress({ stage: 'watching', seconds: watched, of: seconds });
         await until(Promise.race([over, pause(Math.max(0, Math.min(1000, last - Date.now())))]));
         // a page that hangs is found, and a report of one that is lost is kept
-        if (look % LOOK === 0 && !hasEnded) {
+        if (look % LOOK_SECONDS === 0 && !hasEnded) {
           await until(Promise.race([over, lastReport()]));
         }
       }
@@ -299,7 +299,7 @@ export async function observePage(
       isAsked = true;
       // what the page asked for, now that its film is whole
       await window.evaluate('window.close()').catch(() => {});
-      await Promise.race([gone, pause(1000 * CLOSE)]);
+      await Promise.race([gone, pause(1000 * CLOSE_SECONDS)]);
       seen.close = { asked: true, accepted: isClosed, entries: isClosed ? 1 : null };
     }
     if (!isClosed && seen.end.by !== 'page') {
@@ -313,7 +313,7 @@ export async function observePage(
         isAsked = true;
         // the first is answered by pageScript.js, which lets the second through
         await window.evaluate('window.close(), window.close()').catch(() => {});
-        await Promise.race([gone, pause(1000 * CLOSE)]);
+        await Promise.race([gone, pause(1000 * CLOSE_SECONDS)]);
         Object.assign(seen.close, { asked: true, accepted: isClosed });
       }
     }
