@@ -1,24 +1,30 @@
 import js from '@eslint/js';
 import globals from 'globals';
 import ts from 'typescript-eslint';
+import { maxLets } from './scripts/lint/maxLets.mjs';
 
 /** `script | index -> api -> companion -> parts -> browser`; no part imports another part. */
 const PARTS = [
   'agora',
   'checks',
+  'claim',
   'config',
   'ending',
   'frames',
+  'marks',
   'overlay',
   'publishing',
   'ready',
+  'recorders',
   'detection',
   'report',
   'roster',
 ];
 const ROOT = [
   'api',
+  'claimedPage',
   'companion',
+  'createRecording',
   'events',
   'index',
   'loadRecorderScript',
@@ -60,6 +66,15 @@ export default ts.config(
       'no-empty': ['error', { allowEmptyCatch: true }],
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'] }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'rehearse/**'],
+    plugins: { house: { rules: { 'max-lets': maxLets } } },
+    rules: {
+      // longer ones say above them why
+      'max-lines-per-function': ['error', { max: 100, skipBlankLines: true, skipComments: true }],
+      'house/max-lets': ['error', 6],
     },
   },
   {
