@@ -1,7 +1,7 @@
 import { Object, TypeError } from './browser/natives.js';
 import { createLog, type Log } from './browser/logger.js';
 import { createCompanion } from './companion.js';
-import type { StartRecordedPage } from './recordedPage.js';
+import type { Recording } from './createRecording.js';
 import type { LoadMemory } from './topPage.js';
 import { OPTION_TABLE } from './config/optionTable.js';
 import { type RawOptions, resolveOptions } from './config/resolveOptions.js';
@@ -9,14 +9,14 @@ import type { Options, ResolvedOptions } from './options.js';
 import type { Companion } from './types.js';
 import { version } from './version.js';
 
-/** What `window.recordingCompanion` is. */
+/** The type of `window.recordingCompanion`. */
 export interface RecordingCompanionApi {
   readonly version: string;
   /** Starts the companion, or returns the running one. */
   init(options?: Options): Companion;
   /** The running companion. */
   readonly companion: Companion | null;
-  /** Calls back with the companion, at once when it runs. */
+  /** Calls back with the running companion: at once, or, while a pass is being verified, when that is done. */
   onStart(callback: (companion: Companion) => void): void;
 }
 
@@ -30,7 +30,7 @@ interface ApiWindow {
 /** Server rendering has no window, and must not share a companion between its visitors. */
 const host = (): ApiWindow => (globalThis.window as ApiWindow | undefined) ?? {};
 
-/** The API that is published, by whichever copy of this library came first. */
+/** The published API, from whichever copy of this library came first. */
 export function publishedApi(): RecordingCompanionApi | undefined {
   const { recordingCompanion } = host();
   return recordingCompanion?.init && recordingCompanion;
@@ -39,18 +39,19 @@ export function publishedApi(): RecordingCompanionApi | undefined {
 /**
  * Publishes the API as `window.recordingCompanion`, in place of a stub whose queue it takes over.
  *
- * @param startRecordedPage - what only a page that is recorded does
- * @param sources - what the script tag says, most important first; options given to `init()` come before it
- * @param problems - what was wrong with it
+ * @param recording - the parts that only the file for the recorder's pages has
+ * @param sources - the script tag's options, most important source first; options given to `init()` come before all of them
+ * @param problems - what is wrong with the script tag's options
  */
 export function publishApi(
-  startRecordedPage?: StartRecordedPage,
+  recording?: Recording,
   sources: readonly RawOptions[] = [],
   problems: readonly string[] = [],
 ): RecordingCompanionApi {
   const waiting = [...(host().recordingCompanion?.q ?? [])];
   let running: ResolvedOptions;
   let log: Log;
+  let isRoleKnown: boolean;
   const memory: LoadMemory = { detectedBy: null, pass: null };
 
   const api = {
@@ -77,7 +78,12 @@ export function publishApi(
         for (const name of Object.keys(Object.assign({}, ...sources))) {
           if (!Object.hasOwn(OPTION_TABLE, name)) log('debug', `"${name}" is no option`);
         }
-        api.companion = createCompanion(options, log, memory, startRecordedPage, () => {
+        isRoleKnown = false;
+        const onRole = () => {
+          isRoleKnown = true;
+          callBack();
+        };
+        api.companion = createCompanion(options, log, memory, recording, onRole, () => {
           api.companion = null;
         });
         callBack();
@@ -90,7 +96,7 @@ export function publishApi(
     },
   };
   function callBack() {
-    while (api.companion && waiting.length) {
+    while (api.companion && isRoleKnown && waiting.length) {
       try {
         waiting.shift()?.(api.companion);
       } catch (error) {

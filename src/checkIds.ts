@@ -10,6 +10,9 @@ export const CHECK_IDS = [
   'startup-errors',
   'picture',
   'identity',
+  'connection',
+  'audio',
+  'joined',
 ] as const;
 
 export type CheckId = (typeof CHECK_IDS)[number];

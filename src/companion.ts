@@ -10,7 +10,8 @@ import { noop } from './browser/stop.js';
 import { detectRecorder, forgetRole } from './detection/detectRecorder.js';
 import type { ResolvedOptions } from './options.js';
 import { OWN_TILE } from './ownTile.js';
-import type { RecordedPage, StartRecordedPage } from './recordedPage.js';
+import type { Recording } from './createRecording.js';
+import type { RecordedPage } from './recordedPage.js';
 import { createHiddenUids, type HiddenUids } from './roster/hiddenUids.js';
 import { hideItems } from './roster/hideItems.js';
 import { visibleUsers } from './roster/visibleUsers.js';
@@ -22,11 +23,13 @@ import { version } from './version.js';
 
 const ALONE = 'load recording-companion.recorder.js in its place: docs/options.md#autostart';
 
-/** What a page that is not recorded does of all that: nothing. */
+/** For a page that is not recorded: every call does nothing. */
 const NOT_RECORDED: RecordedPage = {
   close: () => false,
   hold: () => noop,
   ready: noop,
+  mark: noop,
+  marksAsVtt: () => 'WEBVTT\n',
   report: () => ({}),
   declare: noop,
   guardClass: () => noop,
@@ -36,57 +39,59 @@ const NOT_RECORDED: RecordedPage = {
 };
 
 /**
- * Makes the parts, hands them what they need of one another, and starts them. In a participant's page only
- * those that hide; where there is no window none, and the companion still filters lists.
+ * Makes the parts, gives them what they need of one another, and starts them. A participant's page has only
+ * the parts that hide. Without a window there are no parts, but the companion still filters lists.
  *
  * @param memory - read, and written for the next companion of this page load
- * @param startRecordedPage - without it this is a participant's page, whatever else it is
+ * @param recording - without it this page is a participant's, whatever the URL says
+ * @param onRole - called once it is known whether this is the recorder's page: at once, or when the pass was verified
  * @param onDispose - called once, when the companion has ended
  */
 export function createCompanion(
   options: ResolvedOptions,
   log: Log,
   memory: LoadMemory,
-  startRecordedPage: StartRecordedPage | undefined,
+  recording: Recording | undefined,
+  onRole: () => void,
   onDispose: () => void,
 ): Companion {
   const { runtime, emitter, stop } = createRuntime(log);
   const { attempt, fail, start, run } = runtime;
   const uids = createHiddenUids(options.recorderUid, options.rosterItem, fail);
   const hasWindow = typeof window !== 'undefined';
-  const detectedBy = hasWindow ? findRole(options, runtime, memory, !!startRecordedPage) : null;
+  const found = hasWindow ? findRole(options, runtime, memory, !!recording) : null;
+  // not for an option or a parent: both are the app's own word
+  const isClaim = !!options.recorderKey && !/^(option|parent|null)/.test(`${found}`);
   const patch = createPatch(fail);
   const roots = createRoots(patch);
-  /** Declarative shadow roots are made without a word: one looks where they matter. */
+  /** The parser makes declarative shadow roots without any event, so they are searched for when they matter. */
   const scan = () => attempt(() => roots.scan(document));
+  const hidden = [`[data-recording="hide"],[${OWN_TILE}]`, options.hide];
+  const only = '[data-recording="only"]';
+  let recorded = NOT_RECORDED;
   let clients: ClientGuard | undefined;
+  let hideSelf = false;
   let disposed = false;
 
-  if (hasWindow) {
-    const others = detectedBy
-      ? [`[data-recording="hide"],[${OWN_TILE}]`, options.hide]
-      : ['[data-recording="only"]'];
-    run(() => hideItems(patch, roots, uids.items, others, scan));
-    if (detectedBy) run(() => forgetRole);
-  }
-  const recorded =
-    (detectedBy && attempt(() => startRecordedPage!(options, runtime, patch, roots, scan, uids, memory))) ||
-    NOT_RECORDED;
-  /** The adapter, from when it is needed: without uids a participant's page is left as it is. */
+  /** Starts the adapter when it is first needed: without uids, a participant's page is left as it is. */
   const agora = () =>
     (clients ??= start(
       () =>
-        startAdapter(
-          patch,
-          uids,
-          !!detectedBy,
-          recorded,
-          ...announceUsers(options, runtime, uids, scan),
-          fail,
-        ),
+        startAdapter(patch, uids, hideSelf, recorded, ...announceUsers(options, runtime, uids, scan), fail),
       NO_CLIENTS,
     ));
-  if (hasWindow && (detectedBy || options.recorderUid.length)) agora();
+  function begin(isRecorder: boolean) {
+    if (hasWindow) run(() => hideItems(patch, roots, uids.items, isRecorder ? hidden : [only], scan));
+    hideSelf = isRecorder;
+    if (isRecorder) {
+      run(() => forgetRole);
+      recorded =
+        attempt(() => recording!.startRecordedPage(options, runtime, patch, roots, scan, uids, memory)) ??
+        NOT_RECORDED;
+    }
+    if (hasWindow && (isRecorder || options.recorderUid.length)) agora();
+  }
+  if (!isClaim) begin(found !== null);
 
   const ends: Ends = {
     page: () => (disposed ? NOT_RECORDED : recorded),
@@ -99,20 +104,40 @@ export function createCompanion(
       onDispose();
     },
   };
-  const companion = createApi(emitter, runtime, uids, detectedBy, ends);
-  attempt(() => recorded.showOverlay(companion));
+  const companion = createApi(emitter, runtime, uids, isClaim ? null : found, ends);
+  const show = () => attempt(() => recorded.showOverlay(companion));
+  show();
+  if (isClaim) {
+    // until the pass is verified, hides both what only the recorder may show and what only the recorder must hide
+    run(() => hideItems(patch, roots, uids.items, [...hidden, only], scan));
+    [recorded, clients] = recording!.startClaimedPage(
+      options,
+      runtime,
+      patch,
+      memory,
+      companion,
+      (isRecorder) => {
+        stop();
+        clients = undefined;
+        recorded = NOT_RECORDED;
+        begin(isRecorder);
+        show();
+        return [recorded, agora, onRole];
+      },
+    );
+  } else onRole();
   return companion;
 }
 
 /** Whether this page was opened by the recorder, and what said so. */
 function findRole(
-  { recorder, recorderParam }: ResolvedOptions,
+  { recorder, recorderParam, preset }: ResolvedOptions,
   { log, attempt }: Runtime,
   memory: LoadMemory,
   canBeRecorded: boolean,
 ): Companion['detectedBy'] {
   const said = typeof recorder === 'function' ? attempt(() => !!recorder()) : recorder;
-  const detectedBy = attempt(() => detectRecorder(said, recorderParam, memory.detectedBy)) ?? null;
+  const detectedBy = attempt(() => detectRecorder(said, recorderParam, preset, memory.detectedBy)) ?? null;
   if (detectedBy !== 'option') memory.detectedBy = detectedBy;
   const isAlone = detectedBy !== null && !canBeRecorded;
   if (isAlone) {
@@ -127,7 +152,7 @@ function findRole(
   return role;
 }
 
-/** Says who of the hidden users comes and goes, and shows those who publish: they are no recorder. */
+/** Announces hidden users that come and go. Shows those that publish, because they are no recorder. */
 const announceUsers = (
   { publishing }: ResolvedOptions,
   { log, emit }: Runtime,
@@ -146,7 +171,7 @@ const announceUsers = (
   },
 ];
 
-/** What the API stands on; after `dispose()` it does nothing. */
+/** The parts behind the API. After `dispose()` they do nothing. */
 interface Ends {
   page(): RecordedPage;
   agora(): ClientGuard;
@@ -167,7 +192,7 @@ function createApi(
     detectedBy,
     isRecorderUid: uids.has,
     addRecorderUid(uid) {
-      // often an answer of the app's server: nothing is hidden by what is missing there
+      // the uid often comes from the app's server: if it is missing there, nothing must be hidden
       if (!/^(string|number)$/.test(typeof uid) || `${uid}` === '') {
         log('error', `addRecorderUid() must be given a uid, got ${quote(uid)}.`);
         return noop;
@@ -181,6 +206,8 @@ function createApi(
     guard: (client) => attempt(() => agora().guard(client)) ?? noop,
     hold: (label, how) => attempt(() => page().hold(label, how)) ?? noop,
     ready: () => page().ready(),
+    mark: (name, data) => attempt(() => page().mark(name, data)),
+    marksAsVtt: () => page().marksAsVtt(),
     report() {
       const [width, height] = globalThis.window ? sizeOfWindow(window) : [0, 0];
       return {
@@ -188,14 +215,15 @@ function createApi(
         time: new Date().toISOString(),
         url: globalThis.location?.href ?? '',
         window: { width, height },
-        isRecorder: detectedBy !== null,
-        detectedBy,
+        isRecorder: companion.isRecorder,
+        detectedBy: companion.detectedBy,
         reloads: 0,
         readyAfter: null,
         gates: [],
         checks: [],
         frames: [],
         publishing: [],
+        marks: [],
         events: [],
         ...page().report(),
       };
@@ -210,5 +238,6 @@ function createApi(
     },
     dispose,
   };
-  return Object.assign(emitter, api);
+  const companion = Object.assign(emitter, api);
+  return companion;
 }

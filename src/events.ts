@@ -4,11 +4,14 @@ import { EventEmitter } from 'eventemitter3';
 import type { Log } from './browser/logger.js';
 import type { Violation } from './checks/check.js';
 import type { FrameFailure } from './frames/frameFailure.js';
+import type { Mark } from './marks/createMarks.js';
 import type { Ready } from './ready/signalReady.js';
 import type { Uid } from './uid.js';
 
 /** Every event of the companion and its payload. */
 export interface CompanionEvents {
+  /** With `recorderKey`: the pass was verified, so it is known whether this is the recorder's page. */
+  role: { isRecorder: boolean };
   /** The recorder joined a channel of this page. An app may show "recording" from it. */
   'recorder-joined': { uid: Uid };
   /** The recorder left. */
@@ -19,7 +22,7 @@ export interface CompanionEvents {
   'publish-blocked': { api: string; kind: 'audio' | 'video' };
   /** The page breaks a limit of the recorder; again when it spreads to another element. */
   violation: Violation;
-  /** It does no more. */
+  /** The page does not break this limit any more. */
   'violation-cleared': Violation;
   /** A frame that the recording needs has failed. */
   'frame-failed': FrameFailure;
@@ -27,11 +30,13 @@ export interface CompanionEvents {
   ready: Ready;
   /** The recorder will not wait much longer, and these gates are closed. */
   'ready-timeout': { pending: string[] };
+  /** A moment has a name, and its time in the recording is known. For a mark before `ready`, this event comes with `ready`. */
+  mark: Mark;
   /** The page is about to close itself; the server has been sent its beacon. */
   closing: { reason: string; detail: string };
   /** The browser did not close the window, so the recording goes on until the server stops it. */
   'close-refused': { historyLength: number };
-  /** Something of the companion failed. The page goes on without it. */
+  /** A feature of the companion has failed. The page goes on without it. */
   error: { error: unknown };
 }
 
@@ -41,7 +46,7 @@ export type CompanionListener<Name extends CompanionEventName> = (payload: Compa
 /** Emits to the listeners and, as `recording-companion:NAME`, to the window. */
 export type Emit = <Name extends CompanionEventName>(name: Name, payload: CompanionEvents[Name]) => void;
 
-/** @returns `onEvent`, which calls back for every event, before its listeners */
+/** @returns also `onEvent`, which calls back for every event, before the event's listeners */
 export function createEvents(log: Log): {
   emitter: EventEmitter;
   emit: Emit;
@@ -49,7 +54,7 @@ export function createEvents(log: Log): {
 } {
   const callbacks: ((name: string, payload: unknown) => void)[] = [];
   const emitter = new EventEmitter();
-  /** The emitter's own would throw into the page. */
+  /** Logs wrong arguments: the emitter's own methods would throw into the page. */
   const guarded =
     (name: 'on' | 'once' | 'off') =>
     (...args: unknown[]): EventEmitter => {

@@ -1,22 +1,22 @@
-// The script of a page that is shown in a frame of the recorder's page: it says that the page has begun, that it lives,
-// and that it has failed. In any other page one message is all it does.
+// The script of a page that is shown in a frame of the recorder's page. It reports that the page has begun, that it lives, and that it
+// has failed. In a frame of any other page it only sends one message.
 
-// a page may have variables of these names
+// taken from the window, because the page may have variables of these names
 const { parent, setInterval } = window;
 
 /** Milliseconds between signs of life; after 10 s without one the frame has failed. */
 const PACE_MS = 2000;
 
-/** Characters of a reason; the page around it keeps no more. */
+/** The most characters of a reason; the parent page keeps no more. */
 const MAX_REASON = 200;
 
 const tell = (recordingCompanion: 'boot' | 'beat' | 'fail', reason?: string) =>
   parent.postMessage({ recordingCompanion, reason }, '*');
 
 /**
- * Tells that this page is of no use, which ends the recording unless the frame is excused.
+ * Reports that this page has failed, which ends the recording unless the frame is excused.
  *
- * @param reason - at most 200 characters; of what is no string, its type
+ * @param reason - at most 200 characters; if it is no string, its type is sent
  */
 export const fail = (reason: string): void =>
   tell('fail', typeof reason === 'string' ? reason.slice(0, MAX_REASON) : typeof reason);

@@ -1,9 +1,10 @@
 import { publishApi, publishedApi } from './api.js';
 import type { Options } from './options.js';
-import { startRecordedPage } from './recordedPage.js';
+import { createRecording } from './createRecording.js';
 import type { Companion } from './types.js';
 
 export { visibleUsers } from './roster/visibleUsers.js';
+export { marksAsVtt } from './marks/marksAsVtt.js';
 export { version } from './version.js';
 export type { RecordingCompanionApi } from './api.js';
 export type { CheckId } from './checkIds.js';
@@ -16,9 +17,11 @@ export type { Certainty, FrameFailure, FrameFailureReason } from './frames/frame
 export type { FrameState } from './frames/watchFrames.js';
 export type { Beacon, PageStatus } from './report/createBeacons.js';
 export type { Gate } from './ready/createGates.js';
+export type { Mark } from './marks/createMarks.js';
 export type { Ready } from './ready/signalReady.js';
 export type { PastEvent } from './report/rememberEvents.js';
 export type { Options } from './options.js';
+export type { Preset } from './presets.js';
 export type { Companion, Report } from './types.js';
 export type { Uid, UidPattern } from './uid.js';
 
@@ -30,5 +33,5 @@ export type { Uid, UidPattern } from './uid.js';
  * @throws TypeError for a wrong option; the message names the option, the rule and the value
  */
 export function init(options: Options = {}): Companion {
-  return (publishedApi() ?? publishApi(startRecordedPage(() => import('./overlay.js')))).init(options);
+  return (publishedApi() ?? publishApi(createRecording(() => import('./overlay.js')))).init(options);
 }

@@ -2,14 +2,14 @@ import { createLog } from './browser/logger.js';
 import { createElement, queryAll, readyStateOf, setAttribute, URL, writeTo } from './browser/natives.js';
 
 const FILE = 'recording-companion.recorder.js';
-/** Of that file; the build puts it in. */
+/** The hash of that file; the build puts it in. */
 const INTEGRITY = '__RECORDER_INTEGRITY__';
 
 /**
  * Loads `recording-companion.recorder.js` with the tag's attributes and query. `document.write` makes it run before the page's next
- * script. Where nothing can be written (`async`, a tag that a script has made, a page of XML) it is inserted, and runs later.
+ * script. If writing is impossible (`async`, a tag made by a script, a page of XML), the tag is inserted, and runs later.
  *
- * Limitation: where `trusted-types` lists policies, and not `recording-companion`, neither can be done.
+ * Limitation: if `trusted-types` lists policies, but not `recording-companion`, both are forbidden.
  *
  * @param onFailure - called when it can't be loaded
  */
@@ -24,7 +24,7 @@ export function loadRecorderScript(tag: HTMLScriptElement, onFailure: () => void
     for (const { name, value } of tag.attributes) {
       if (!/^(src|id|async|defer|integrity|on.*)$/.test(name)) setAttribute(script, name, value);
     }
-    // a browser hides it from the attributes
+    // the nonce is not among the attributes, because browsers hide it there
     if (tag.nonce) setAttribute(script, 'nonce', tag.nonce);
     if (tag.integrity) script.integrity = INTEGRITY;
     const { href } = new URL(FILE + new URL(tag.src).search, tag.src);
@@ -48,7 +48,7 @@ export function loadRecorderScript(tag: HTMLScriptElement, onFailure: () => void
     }
     const inserted = find()!;
     inserted.onerror = () => fail(href);
-    // a framework that takes over what its server has rendered finds what it expects; a handler that holds it keeps it alive
+    // removed, so that a hydrating framework finds the elements that it expects; a shared handler, so that none keeps the script alive
     inserted.onload = removeTarget;
   } catch (error) {
     fail(error);
@@ -57,7 +57,7 @@ export function loadRecorderScript(tag: HTMLScriptElement, onFailure: () => void
 
 const removeTarget = ({ target }: Event): void => (target as Element).remove();
 
-/** What makes strings pass `require-trusted-types-for 'script'`; strings as they are where that can't be, or need not. */
+/** Makes strings pass `require-trusted-types-for 'script'`. Returns them unchanged if that is impossible or not needed. */
 function trustedTypes(): { createHTML(html: string): string; createScriptURL(url: string): string } {
   const rules = { createHTML: (html: string) => html, createScriptURL: (url: string) => url };
   try {

@@ -10,6 +10,7 @@ import { settled } from './browser/settled.js';
 import { noop, stopAll, type Stop } from './browser/stop.js';
 import { denyGpu } from './checks/denyGpu.js';
 import { companionAbove } from './detection/companionAbove.js';
+import { marksAsVtt } from './marks/marksAsVtt.js';
 import type { ResolvedOptions } from './options.js';
 import { emptySenders } from './publishing/emptySenders.js';
 import { guardCapture } from './publishing/guardCapture.js';
@@ -17,22 +18,24 @@ import { countBlocked } from './report/countBlocked.js';
 import { rememberEvents } from './report/rememberEvents.js';
 import { createOwnUids } from './roster/createOwnUids.js';
 import type { HiddenUids } from './roster/hiddenUids.js';
+import { RECORDERS } from './recorders/recorders.js';
+import { withDefaults } from './recorders/withDefaults.js';
 import { hideOwnTiles } from './roster/hideOwnTiles.js';
 import type { Runtime } from './runtime.js';
 import { type LoadMemory, startTopPage } from './topPage.js';
 import type { Companion, Report } from './types.js';
 import type { Uid } from './uid.js';
 
-/** What a page that is recorded does: it is silent, and the top one is checked, signals and ends itself. */
-export interface RecordedPage extends Pick<Companion, 'close' | 'hold' | 'ready'> {
+/** What a recorded page does: every one is silent; the top one is also checked, says when it is ready, and ends itself. */
+export interface RecordedPage extends Pick<Companion, 'close' | 'hold' | 'mark' | 'marksAsVtt' | 'ready'> {
   report(): Partial<Report>;
   /** The app says that this uid is the recorder's. */
   declare(uid: Uid): void;
-  /** For the guard of Agora clients. */
+  /** These three are called by the guard of Agora clients. */
   guardClass(prototype: object): Stop;
   addClient(client: any): void;
   configure(config: any): any;
-  /** Shows the developer's panel where it is asked for. */
+  /** Shows the developer's panel, if the option `overlay` is on. */
   showOverlay(companion: Companion): void;
 }
 
@@ -40,9 +43,9 @@ export interface RecordedPage extends Pick<Companion, 'close' | 'hold' | 'ready'
 export type LoadOverlay = () => Promise<{ showOverlay(companion: Companion): Stop }>;
 
 /**
- * Starts what only a page that is recorded does; not in the file that participants load.
+ * Starts what only a recorded page does. The file that participants load does not have this.
  *
- * @param scan - takes in the shadow roots that the parser has made
+ * @param scan - searches for shadow roots that the parser has made
  */
 export type StartRecordedPage = (
   options: ResolvedOptions,
@@ -56,7 +59,9 @@ export type StartRecordedPage = (
 
 export const startRecordedPage =
   (loadOverlay: LoadOverlay): StartRecordedPage =>
-  (options, runtime, patch, roots, scan, uids, memory) => {
+  (given, runtime, patch, roots, scan, uids, memory) => {
+    const recorder = RECORDERS[given.preset];
+    const options = withDefaults(given, recorder);
     const { log, emit, attempt, fail, run } = runtime;
     const past = rememberEvents();
     runtime.onEvent(past.add);
@@ -85,18 +90,22 @@ export const startRecordedPage =
     const joins = {
       ask: ownUids.ask,
       leave: ownUids.leave,
-      // the edge tells nobody of the audience of live mode
+      // the edge does not announce the audience of live mode
       join: (uid: Uid, mode: string | undefined) => ownUids.join(uid, !!block && mode === 'live'),
     };
-    // only the top one signals, closes and sends beacons
+    // only the top page signals, closes and sends beacons
     const above = companionAbove();
     const platform = { patch, roots, realms, media, connections };
-    const top = above ? undefined : attempt(() => startTopPage(options, runtime, platform, ownUids, memory));
+    const top = above
+      ? undefined
+      : attempt(() => startTopPage(options, recorder, runtime, platform, ownUids, memory));
 
     return {
       close: (reason) => (top ?? above)?.close(reason) ?? false,
       hold: (label, how) => top?.hold(label, how) ?? noop,
       ready: () => top?.ready(),
+      mark: (name, data) => (top ?? above)?.mark(name, data),
+      marksAsVtt: () => top?.marksAsVtt() ?? marksAsVtt([]),
       report: () => ({ publishing: blocked.all(), events: past.all(), ...top?.report() }),
       declare: ownUids.declare,
       guardClass: (prototype) =>

@@ -1,11 +1,11 @@
 import { URL } from './browser/natives.js';
-import { startRecordedPage } from './recordedPage.js';
+import { createRecording } from './createRecording.js';
 import { startTag } from './startTag.js';
 
-// The file that has everything: the tag writes it into pages of the recorder's, and takes that tag out again.
+// The file that has everything. The script tag's own file writes a tag for it into the recorder's page, and removes that tag later.
 const tag = document.currentScript as HTMLScriptElement | null;
 const overlay = tag && new URL('overlay.js', tag.src || location.href).href;
 startTag(
   tag,
-  startRecordedPage(() => import(overlay!)),
+  createRecording(() => import(overlay!)),
 );

@@ -4,7 +4,7 @@ import { Set } from './browser/natives.js';
 import { noop, stopAll, type Stop } from './browser/stop.js';
 import { createEvents, type Emit } from './events.js';
 
-/** What every part of a companion may need of it. */
+/** What a companion gives to each of its parts. */
 export interface Runtime {
   log: Log;
   emit: Emit;
@@ -12,19 +12,19 @@ export interface Runtime {
   onEvent(callback: (name: string, payload: unknown) => void): void;
   /** Reports that a feature has failed: one line for each kind of failure. The page goes on. */
   fail(error: unknown): void;
-  /** Does something that may fail. */
+  /** Calls what may throw; reports the error, and returns undefined. */
   attempt<T>(work: () => T): T | undefined;
   /**
    * Starts a part, which ends with the companion.
    *
-   * @param otherwise - does nothing; returned where the part can't be made, so that nobody has to ask
+   * @param otherwise - a part that does nothing, returned if `make` throws, so that callers need no check
    */
   start<Part extends { stop: Stop }>(make: () => Part, otherwise: Part): Part;
-  /** Starts a part of which nobody asks anything. */
+  /** Starts a part that has nothing but its undo. */
   run(part: () => Stop): void;
 }
 
-/** @returns the runtime, the emitter of its events, and what ends all parts, the newest first */
+/** @returns the runtime, the emitter of its events, and `stop`, which ends all parts started so far, the newest first */
 export function createRuntime(log: Log): { runtime: Runtime; emitter: EventEmitter; stop: Stop } {
   const { emitter, emit, onEvent } = createEvents(log);
   const stops: Stop[] = [];
@@ -58,6 +58,6 @@ export function createRuntime(log: Log): { runtime: Runtime; emitter: EventEmitt
       run: (part) => void stops.push(attempt(part) ?? noop),
     },
     emitter,
-    stop: () => attempt(stopAll(stops)),
+    stop: () => attempt(stopAll(stops.splice(0))),
   };
 }

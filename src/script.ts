@@ -2,11 +2,12 @@ import { loadRecorderScript } from './loadRecorderScript.js';
 import { detectRecorder } from './detection/detectRecorder.js';
 import { startTag } from './startTag.js';
 
-// The script tag's entry. A participant's page needs a part of the companion, and loads no more than that.
+// The script tag's entry. A participant's page needs only a part of the companion, so it loads only that.
 const tag = document.currentScript as HTMLScriptElement | null;
-startTag(tag, undefined, ({ autoStart, recorder, recorderParam }) => {
-  // without `autoStart` it is started by code that may say what this page is
-  const isParticipant = autoStart && !detectRecorder(recorder as boolean | undefined, recorderParam, null);
+startTag(tag, undefined, ({ autoStart, recorder, recorderParam, preset }) => {
+  // without `autoStart`, code starts the companion, and that code may make this page the recorder's
+  const isParticipant =
+    autoStart && !detectRecorder(recorder as boolean | undefined, recorderParam, preset, null);
   if (!isParticipant) loadRecorderScript(tag!, () => startTag(tag));
   return !isParticipant;
 });

@@ -2,22 +2,22 @@ import { Object } from './browser/natives.js';
 import { publishApi, publishedApi } from './api.js';
 import { createLog } from './browser/logger.js';
 import { noop } from './browser/stop.js';
-import type { StartRecordedPage } from './recordedPage.js';
+import type { Recording } from './createRecording.js';
 import { OPTION_TABLE } from './config/optionTable.js';
 import { readScriptTag } from './config/readScriptTag.js';
 import { resolveOptions } from './config/resolveOptions.js';
 import type { ResolvedOptions } from './options.js';
 
 /**
- * Does what a script tag says: publishes the API, and starts unless that is turned off.
+ * Does what a script tag says: publishes the API, and starts the companion unless `autoStart` is off.
  *
- * @param tag - null in a module, and where code was fetched and evaluated
- * @param startRecordedPage - what only a page that is recorded does
- * @param handOver - with the tag's options, whether another file does all this
+ * @param tag - null in a module, and in code that was fetched and evaluated
+ * @param recording - the parts that only the file for the recorder's pages has
+ * @param handOver - gets the tag's options; returns true if another file does all this instead
  */
 export function startTag(
   tag: HTMLScriptElement | null,
-  startRecordedPage?: StartRecordedPage,
+  recording?: Recording,
   handOver?: (options: ResolvedOptions) => boolean,
 ): void {
   const log = createLog('error');
@@ -26,7 +26,7 @@ export function startTag(
   const sources = tag ? readScriptTag(tag, (problem) => problems.push(problem)) : [];
   const said = resolveOptions(sources, noop);
   if (tag && !running && handOver?.(said)) return;
-  const api = running ?? publishApi(startRecordedPage, sources, problems);
+  const api = running ?? publishApi(recording, sources, problems);
   if (!tag) {
     log(
       'error',
@@ -35,7 +35,7 @@ export function startTag(
     return;
   }
   if (!said.autoStart) return;
-  // of a second tag the options are compared with those in force
+  // a second tag: `init` compares its options with those in force
   const options = running && Object.assign({}, ...[...sources].reverse());
   for (const name of Object.keys(options ?? {})) if (!Object.hasOwn(OPTION_TABLE, name)) delete options[name];
   try {

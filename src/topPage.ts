@@ -1,10 +1,9 @@
-import { createRoom } from './agora/createRoom.js';
+import { createRoom, type RoomState } from './agora/createRoom.js';
 import { announceChecks } from './announce/announceChecks.js';
 import { announceEnding } from './announce/announceEnding.js';
 import { announceFrames } from './announce/announceFrames.js';
 import { announceReadiness } from './announce/announceReadiness.js';
 import type { MediaElements } from './browser/mediaElements.js';
-import { print } from './browser/natives.js';
 import type { Patch } from './browser/patch.js';
 import type { PeerConnections } from './browser/peerConnections.js';
 import type { Realms } from './browser/realms.js';
@@ -19,12 +18,17 @@ import { countReloads } from './detection/countReloads.js';
 import { createEnding } from './ending/createEnding.js';
 import { endWhenEmpty } from './ending/endWhenEmpty.js';
 import { keepHistory } from './ending/keepHistory.js';
-import { NO_FRAMES, watchFrames } from './frames/watchFrames.js';
+import { NO_FRAMES, type WatchedFrames, watchFrames } from './frames/watchFrames.js';
+import { createMarks } from './marks/createMarks.js';
+import { marksAsVtt } from './marks/marksAsVtt.js';
+import { watchMarked } from './marks/watchMarked.js';
 import type { ResolvedOptions } from './options.js';
+import type { Recorder } from './recorders/recorder.js';
+import { tellRecorder } from './recorders/tellRecorder.js';
 import { createReadiness, NEVER_READY } from './ready/createReadiness.js';
 import { watchChannel } from './ready/watchChannel.js';
 import { watchFonts } from './ready/watchFonts.js';
-import { watchFrames as watchFrameStates } from './ready/watchFrames.js';
+import { watchFrameGate } from './ready/watchFrameGate.js';
 import { watchLoad } from './ready/watchLoad.js';
 import { watchVideos } from './ready/watchVideos.js';
 import { createBeacons } from './report/createBeacons.js';
@@ -35,7 +39,7 @@ import type { Runtime } from './runtime.js';
 import type { Companion, Report } from './types.js';
 import { version } from './version.js';
 
-/** What of the browser the parts share: each method is patched once. */
+/** The patches and watches of the browser that the parts share, so that each method is patched once. */
 export interface Platform {
   patch: Patch;
   roots: Roots;
@@ -48,18 +52,24 @@ export interface Platform {
 export interface LoadMemory {
   detectedBy: Companion['detectedBy'];
   pass: string | null;
+  /** The recorder's own pass, once it was verified: docs/security.md. */
+  verified?: string | null;
 }
 
-/** What only the top one of the recorder's pages does: it is checked, says when it is ready, and ends itself. */
-export interface TopPage extends Pick<Companion, 'close' | 'hold' | 'ready'> {
-  report(): Pick<Report, 'reloads' | 'readyAfter' | 'gates' | 'checks' | 'frames'>;
+/** What only the top one of the recorder's pages does: it runs checks, says when it is ready, and ends the recording. */
+export interface TopPage extends Pick<Companion, 'close' | 'hold' | 'mark' | 'marksAsVtt' | 'ready'> {
+  report(): Pick<Report, 'reloads' | 'readyAfter' | 'gates' | 'checks' | 'frames' | 'marks'>;
   guardClass(prototype: object): Stop;
   addClient(client: any): void;
 }
 
-/** @param ownUids - the uids that this page is in a channel with */
+/**
+ * @param recorder - the preset's recorder
+ * @param ownUids - the uids that this page is in a channel with
+ */
 export function startTopPage(
   options: ResolvedOptions,
+  recorder: Recorder,
   runtime: Runtime,
   platform: Platform,
   ownUids: Source<OwnUid[]>,
@@ -78,15 +88,22 @@ export function startTopPage(
     log('error', `${url} can't be reached (does the page's connect-src allow it?)`),
   );
   run(() => stopAll([forget, beacons.stop, whenShown(() => beacons.send('started', { reloads }))]));
+  const teller = tellRecorder(recorder, attempt);
+  run(() => teller.stop);
   const ending = createEnding(
-    announceEnding(runtime, beacons.send, () => {
-      if (ready.now().after !== null) print.log('END_RECORDING');
-    }),
+    announceEnding(runtime, beacons.send, (reason) => teller.end(reason, ready.now().after !== null)),
     log,
     attempt,
   );
 
-  const { room, ...clients } = createRoom(
+  const marked = sessionItem('marks');
+  const marks = createMarks(marked, log, (mark) => {
+    beacons.send('mark', { mark });
+    runtime.emit('mark', mark);
+  });
+  run(() => stopAll([marked.forget, watchMarked(roots, safely(attempt)(marks.add))]));
+
+  const { room, clients, ...classes } = createRoom(
     patch,
     () => media.all().some(({ srcObject, paused, readyState }) => srcObject && !paused && readyState >= 2),
     fail,
@@ -100,7 +117,7 @@ export function startTopPage(
     () =>
       runChecks(
         CHECKS.filter(({ id }) => options.checks.includes(id)),
-        { ...platform, options, ownUids, safe: safely(attempt) },
+        { ...platform, options, ownUids, clients, safe: safely(attempt) },
         announceChecks(runtime),
         fail,
       ),
@@ -110,16 +127,13 @@ export function startTopPage(
     () =>
       createReadiness(
         options.ready,
-        {
-          load: watchLoad(realms),
-          fonts: watchFonts(realms),
-          frames: watchFrameStates(frames, realms),
-          videos: watchVideos(media, realms),
-          channel: (setOpen) => stopAll([watchChannel(room)(setOpen), media.watch(room.changed)]),
-        },
+        gateWatches(platform, frames, room),
         options.readyTimeout,
         log,
-        announceReadiness(runtime),
+        announceReadiness(runtime, () => {
+          teller.ready();
+          marks.begin();
+        }),
         fail,
       ),
     NEVER_READY,
@@ -145,11 +159,13 @@ export function startTopPage(
     close: ending.close,
     hold: ready.hold,
     ready: ready.open,
+    mark: marks.add,
+    marksAsVtt: () => marksAsVtt(marks.all(), marks.length()),
     report() {
       const { after: readyAfter, gates } = ready.now();
-      return { reloads, readyAfter, gates, checks: checks.now(), frames: frames.now() };
+      return { reloads, readyAfter, gates, checks: checks.now(), frames: frames.now(), marks: marks.all() };
     },
-    ...clients,
+    ...classes,
   };
 }
 
@@ -160,7 +176,7 @@ const safely =
   (...args: Args): void =>
     void attempt(() => callback(...args));
 
-/** The pass of this recording, which stays in the address where no beacon carries it. */
+/** The pass of this recording. If there are no beacons to carry it, it stays in the address. */
 function readPass(
   { stopUrl, reportUrl, passParam }: ResolvedOptions,
   { attempt, run }: Runtime,
@@ -173,3 +189,17 @@ function readPass(
   run(() => item.forget);
   return memory.pass;
 }
+
+/** The watches that open the gates of the option `ready`. */
+const gateWatches = (
+  { realms, media }: Platform,
+  frames: WatchedFrames,
+  room: Source<RoomState> & { changed(): void },
+) => ({
+  load: watchLoad(realms),
+  fonts: watchFonts(realms),
+  frames: watchFrameGate(frames, realms),
+  videos: watchVideos(media, realms),
+  channel: (setOpen: (open: boolean) => void) =>
+    stopAll([watchChannel(room)(setOpen), media.watch(room.changed)]),
+});

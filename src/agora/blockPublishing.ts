@@ -7,25 +7,25 @@ export interface PublishingBlock {
   guardClass(prototype: object): Stop;
   /** Ends what a client has begun before its class was guarded. */
   silence(client: any): void;
-  /** What a client is made with: a host of mode `live` becomes audience. */
+  /** Changes the config that a client is made with: a host of mode `live` becomes audience. */
   configure(config: any): any;
 }
 
 /**
  * Makes `publish` and `unpublish` of an Agora client succeed and send nothing, also for the SDK's own calls
- * (a track enabled again, a reconnect), and keeps its role at audience, which the edge announces to nobody.
+ * (a track enabled again, a reconnect). Also keeps its role at audience: the edge announces no audience.
  *
- * @param onBlocked - told of each track that was not published
+ * @param onBlocked - called for each track that was not published
  */
 export function blockPublishing(
   patch: Patch,
   onBlocked: (api: string, kind: 'audio' | 'video') => void,
 ): PublishingBlock {
-  /** While this is set, a call is our own. */
+  /** Set during our own calls. */
   let own = false;
   const publish: Hook = async (_client, [given], next) => {
     const tracks = [given].flat();
-    // a data channel, which is no media, is published by its description
+    // a data channel is no media; it is published by a description in the place of tracks
     if (given && !tracks.every((track) => track?.trackMediaType)) return next();
     for (const { trackMediaType } of given ? tracks : []) onBlocked('publish', trackMediaType);
   };

@@ -3,49 +3,38 @@ import type { Patch } from '../browser/patch.js';
 import { settled } from '../browser/settled.js';
 import { createSource, type Source } from '../browser/source.js';
 import { stopAll, type Stop } from '../browser/stop.js';
+import type { AgoraClient, JoinedClient } from '../joinedClient.js';
+import type { Uid } from '../uid.js';
 
 /**
- * Milliseconds in which the edge tells a client that has joined who is there: ours. It tells on the same socket, right after its answer;
- * nothing says that it has told all, and of an empty room it says nothing at all (docs/facts/agora-sdk.md).
+ * Milliseconds in which the edge tells a client that has joined who is there. Our choice: the edge uses the same socket, right after its
+ * answer, but no message marks the end, and in an empty room there is no message at all (docs/facts/agora-sdk.md).
  */
 const ANNOUNCING_MS = 2000;
 
-/** Milliseconds without a word after which all is announced, and the page has played what it has subscribed to: ours. */
+/** Milliseconds of quiet after which everybody is announced, and the page has played what it has subscribed to. Our choice. */
 const QUIET_MS = 500;
-
-/** A client, as far as it is used here. */
-interface Client {
-  readonly connectionState: 'DISCONNECTED' | 'CONNECTING' | 'RECONNECTING' | 'CONNECTED' | 'DISCONNECTING';
-  readonly remoteUsers: readonly {
-    hasAudio: boolean;
-    hasVideo: boolean;
-    audioTrack?: unknown;
-    videoTrack?: unknown;
-  }[];
-}
 
 /** The channels that this page is in, all its clients together. */
 export interface RoomState {
-  /** `reconnecting` when one of them is; a client that has left counts no more. */
+  /** `reconnecting` when one client is. A client that has left does not count. */
   connection: 'none' | 'connected' | 'reconnecting';
-  /** How many others are in there, without the recorder. Nobody is told of the audience of live mode. */
+  /** Number of other users, without the recorder. The audience of live mode is not announced, so it is not counted. */
   users: number;
-  /** Whether all that the app has asked for is there, and, where somebody publishes, anything at all. */
+  /** Whether every subscription of the app is done, and, if somebody publishes, the page has at least one track. */
   isSubscribed: boolean;
-  /** When all who are there have been announced and what they send is played, in milliseconds of `performance.now()`. */
+  /** When everybody in the room is announced and what they send is played, in milliseconds of `performance.now()`. */
   settledAt: number;
 }
 
-/** A client's time in its channel. */
-interface Stay {
+/** A client's stay in its channel, until it leaves. */
+interface Stay extends JoinedClient {
   settledAt: number;
   joinedAt: number;
-  /** Whether the SDK plays the others' sound by itself (`autoReceiveAndPlayAudio`, 4.24.6): then no user gets a track of it. */
-  playsSound: boolean;
 }
 
 /**
- * @param hasSound - whether the page plays sound that it has received; `changed` is to be called when that may have changed
+ * @param hasSound - whether the page plays sound that it has received; call `changed` when this may have changed
  */
 export function createRoom(
   patch: Patch,
@@ -53,10 +42,12 @@ export function createRoom(
   onError: (error: unknown) => void,
 ): {
   room: Source<RoomState> & { changed(): void };
+  /** The clients that are in a channel, are joining one, or have lost theirs. */
+  clients(): JoinedClient[];
   guardClass(prototype: object): Stop;
-  addClient(client: Client): void;
+  addClient(client: AgoraClient): void;
 } {
-  const stays = new Map<Client, Stay>();
+  const stays = new Map<AgoraClient, Stay>();
   let subscribing = 0;
   const room = createSource<RoomState>(() => {
     const joined = [...stays].filter(([client]) => /^(RE)?CONNECT(ED|ING)$/.test(client.connectionState));
@@ -78,18 +69,19 @@ export function createRoom(
       settledAt: Math.max(0, ...joined.map(([, { settledAt }]) => settledAt)),
     };
   }, onError);
-  function begin(client: Client, playsSound: boolean): Stay {
+  function begin(client: AgoraClient, channel: unknown, playsSound: boolean): Stay {
     const joinedAt = timeNow();
-    const stay = { joinedAt, settledAt: joinedAt + ANNOUNCING_MS, playsSound };
+    const settledAt = joinedAt + ANNOUNCING_MS;
+    const stay: Stay = { client, channel: `${channel}`, uid: client.uid, playsSound, joinedAt, settledAt };
     stays.set(client, stay);
     return stay;
   }
-  const stayOf = (client: Client) => stays.get(client) ?? begin(client, false);
-  /** Something was said of the channel, or done in it. */
-  const hear = (client: Client) => {
+  const stayOf = (client: AgoraClient) => stays.get(client) ?? begin(client, client.channelName, false);
+  /** Something has happened in the client's channel. */
+  const hear = (client: AgoraClient) => {
     stayOf(client).settledAt = timeNow() + QUIET_MS;
   };
-  const subscribe = (client: Client, _args: unknown[], next: () => Promise<unknown>) => {
+  const subscribe = (client: AgoraClient, _args: unknown[], next: () => Promise<unknown>) => {
     const subscribed = next();
     const count = (change: number) => {
       subscribing += change;
@@ -104,23 +96,38 @@ export function createRoom(
 
   return {
     room,
+    clients: () => [...stays.values()],
     guardClass: (prototype) =>
       stopAll([
-        patch(prototype, 'join', (client, [, , , , how], next) => {
-          begin(client, !!how?.autoReceiveAndPlayAudio);
+        patch(prototype, 'join', (client, [, channel, , , how], next) => {
+          begin(client, channel, !!how?.autoReceiveAndPlayAudio);
+          const joining = next();
+          settled<Uid>(joining, (uid) => {
+            stayOf(client).uid = uid;
+          });
+          return joining;
+        }),
+        patch(prototype, 'leave', (client, _args, next) => {
+          // a client that has lost its channel before emits no event when it leaves
+          if (client.connectionState === 'DISCONNECTED') stays.delete(client);
           return next();
         }),
         ...['subscribe', 'massSubscribe', 'presubscribe'].map((name) => patch(prototype, name, subscribe)),
-        // the SDK emits by safeEmit, which does not go through emit; 4.16 has emit only
+        // the SDK emits with safeEmit, which does not call emit; 4.16 has only emit
         ...['emit', 'safeEmit'].map((name) =>
-          patch(prototype, name, (client: Client, [event], next) => {
+          patch(prototype, name, (client: AgoraClient, [event, , , reason], next) => {
             const result = next();
             if (event === 'connection-state-change') {
-              if (client.connectionState === 'DISCONNECTED') stays.delete(client);
-              else if (client.connectionState === 'CONNECTED') begin(client, stayOf(client).playsSound);
+              const stay = stayOf(client);
+              if (client.connectionState === 'CONNECTED') {
+                const { channel, playsSound, uid } = stay;
+                begin(client, channel, playsSound).uid = client.uid ?? uid;
+              } else if (client.connectionState === 'DISCONNECTED' && reason !== 'LEAVE')
+                stay.lost = `${reason}`;
+              else if (client.connectionState === 'DISCONNECTED') stays.delete(client);
               room.changed();
             } else if (/user-(joined|left|list|(un)?published)$/.test(event)) {
-              // in a large class somebody always comes and goes
+              // later events don't count: in a large class somebody always comes and goes
               if (timeNow() < stayOf(client).joinedAt + ANNOUNCING_MS) hear(client);
               room.changed();
             }

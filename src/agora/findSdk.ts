@@ -7,20 +7,20 @@ export interface AgoraSdk {
   setParameter(name: string, value: unknown): void;
   /** Not in 4.16. */
   getParameter?(name: string): unknown;
-  /** The clients that have joined, while the parameter SHOW_GLOBAL_CLIENT_LIST is set. */
+  /** The joined clients; filled while the parameter SHOW_GLOBAL_CLIENT_LIST is set. */
   readonly __CLIENT_LIST__?: object[];
-  /** In 'agora-rtc-sdk-ng/esm', which has no `createClient` here, the list is on this one. */
+  /** In 'agora-rtc-sdk-ng/esm', whose global has no `createClient`, this object has the list. */
   readonly AgoraRTC?: AgoraSdk;
 }
 
 /**
- * Finds the SDK of a script tag and of a bundle, loaded before or later, also several of them:
+ * Finds the SDK of a script tag or of a bundle, loaded before or after the companion. There may be several.
  * `window.__ARTC__` is the same object as `AgoraRTC` (4.16 to 4.24, docs/facts/agora-sdk.md).
  *
  * Not `window.AgoraRTC`: an accessor there would make `'AgoraRTC' in window` true too early.
  *
- * @param onSdk - told of each SDK, and whether it was there before
- * @param onError - told what that throws, for example of half an SDK
+ * @param onSdk - called with each SDK; `before` says that it was loaded before the companion
+ * @param onError - called with what `onSdk` throws, for example for half an SDK
  */
 export function findSdk(
   onSdk: (sdk: AgoraSdk, before: boolean) => void,

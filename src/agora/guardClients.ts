@@ -6,7 +6,7 @@ import { type AgoraSdk, findSdk } from './findSdk.js';
 
 /** Guards every client of the page. */
 export interface ClientGuard {
-  /** Guards a client that was not made by an SDK found here. */
+  /** Guards a client whose SDK can't be found. */
   guard(client: object): Stop;
   stop: Stop;
 }
@@ -15,12 +15,12 @@ export interface ClientGuard {
  * Finds the page's Agora clients and guards each class of them once, by its prototype: the SDK itself calls
  * `publish` and `safeEmit` on the raw client, past any Proxy around it (docs/facts/agora-sdk.md).
  *
- * Limitation: a client that was made before the companion is found when it has joined.
+ * Limitation: a client that was made before the companion is found only when it has joined.
  *
  * @param guardClass - guards a class by its prototype
- * @param onClient - told of each client that was not made under our eyes; it may have joined
- * @param configure - what a client is made with in place of `config`
- * @param onError - told of an SDK that can't be guarded
+ * @param onClient - called with each client whose making was not seen; it may have joined
+ * @param configure - returns the config that a client is made with
+ * @param onError - called when an SDK can't be guarded
  */
 export function guardClients(
   patch: Patch,
@@ -30,7 +30,7 @@ export function guardClients(
   onError: (error: unknown) => void,
 ): ClientGuard {
   const classes = new Map<object, () => Stop>();
-  /** Classes that were found, not given to `guard`. */
+  /** Classes that were found here, and not given to `guard`. */
   const found = new Set<object>();
   const stops: Stop[] = [];
 
@@ -80,7 +80,7 @@ export function guardClients(
   return { guard, stop: () => stopAll(stops.splice(0))() };
 }
 
-/** The SDK's own list of clients: one is pushed when it has joined. */
+/** The SDK's own list of clients. The SDK pushes a client to it when the client has joined. */
 function joinedClients(sdk: AgoraSdk): object[] {
   const parameter = 'SHOW_GLOBAL_CLIENT_LIST';
   const shown = sdk.getParameter?.(parameter) ?? false;

@@ -23,11 +23,11 @@ export interface UserHiding {
   guardClass(prototype: object): Stop;
   /** Takes in a client that may have joined before. */
   addClient(client: Client): void;
-  /** Tells the app that a user has left or joined, when it is hidden now, or no more. */
+  /** Call when a user has become hidden or visible: the app gets `user-left` or `user-joined`. */
   tellOf(uid: Uid): void;
 }
 
-/** Events whose first argument is a uid. The others have a user there, users, or an object with its uid. */
+/** Events whose first argument is a uid. In the others it is a user, a list of users, or an object with a uid. */
 const NAMES_UID = [
   'user-info-updated',
   'stream-type-change',
@@ -40,17 +40,27 @@ const NAMES_UID = [
   'p2p_lost',
 ];
 
-/** Events that say that a user publishes, or who does. */
+/** Events which say that a user publishes, or list the users that do. */
 const PUBLISHES = ['user-published', 'published-user-list', 'user-list'];
 
+/** Never throws: one broken user in a list must not make the hidden ones visible. */
+const uidOf = (user: { uid?: Uid } | null | undefined) => {
+  try {
+    return user?.uid;
+  } catch {
+    return undefined;
+  }
+};
+const isPublishing = ({ hasAudio, hasVideo }: RemoteUser) => hasAudio || hasVideo;
+
 /**
- * Hides users from the app of an Agora client: `remoteUsers`, every event, statistics and counts. Since the
- * SDK looks a user up in `remoteUsers`, `subscribe` of a hidden uid fails as for an unknown one.
+ * Hides users from the app of an Agora client: in `remoteUsers`, every event, statistics and counts. Because the
+ * SDK looks users up in `remoteUsers`, `subscribe` fails for a hidden uid as for an unknown one.
  *
  * @param hideSelf - whether this page's own user is left out of counts as well
- * @param onPresence - told when the first client sees a hidden user, and when none does any more
- * @param onPublished - told of a hidden user that publishes audio or video; it is shown if it is not
- *   hidden any more when this returns
+ * @param onPresence - called when the first client sees a hidden user, and when no client sees it any more
+ * @param onPublished - called when a hidden user publishes audio or video; if the user is not hidden any more when this returns,
+ *   the app sees the user
  */
 export function hideUsers(
   patch: Patch,
@@ -63,7 +73,7 @@ export function hideUsers(
   const joined = new Set<Client>();
   const shownUsers = new WeakMap<Client, RemoteUser[]>();
   let present = new Set<Uid>();
-  /** While this is set, `remoteUsers` is the SDK's own, or the next event is ours. */
+  /** While this is set, `remoteUsers` returns the SDK's own list, and the next event is ours. */
   let own = false;
 
   function asOwn<T>(work: () => T): T {
@@ -74,19 +84,10 @@ export function hideUsers(
       own = false;
     }
   }
-  /** One that is none, or whose uid can't be read, must not show the others. */
-  const uidOf = (user: { uid?: Uid } | null | undefined) => {
-    try {
-      return user?.uid;
-    } catch {
-      return undefined;
-    }
-  };
   const allUsers = (client: Client) =>
     asOwn(() => [...client.remoteUsers].filter((user) => uidOf(user) !== undefined));
   const tell = (client: Client, ...event: [name: string, user: RemoteUser, detail?: string]) =>
     asOwn(() => client[client.safeEmit ? 'safeEmit' : 'emit']?.(...event));
-  const isPublishing = ({ hasAudio, hasVideo }: RemoteUser) => hasAudio || hasVideo;
   const shown = <T extends { uid?: Uid }>(users: readonly T[]) =>
     users.filter((user) => !isHidden(uidOf(user)));
 
@@ -99,8 +100,8 @@ export function hideUsers(
   }
 
   /**
-   * @param clients - whose app is told
-   * @param media - whether a user that is shown is announced with its media
+   * @param clients - the clients that emit the events
+   * @param media - whether a user that becomes visible is announced together with its media
    */
   function tellOf(changed: Uid, clients: Iterable<Client>, media: boolean) {
     for (const client of [...clients]) {
@@ -120,7 +121,7 @@ export function hideUsers(
 
   function onEmit(client: Client, [event, first, ...rest]: any[], next: (args?: any[]) => unknown): unknown {
     if (own) {
-      own = false; // a listener of the app's sees what it always sees
+      own = false; // for this event only: in a listener the app sees what it always sees
       return next();
     }
     if (event === 'connection-state-change') joined[first === 'DISCONNECTED' ? 'delete' : 'add'](client);
@@ -135,7 +136,7 @@ export function hideUsers(
     if (!Array.isArray(first)) return !isHidden(NAMES_UID.includes(event) ? first : uidOf(first)) && next();
     const users = shown(first);
     if (users.length === first.length) return next();
-    // an app that hears of a list of users hears of somebody; a list of volumes may be empty
+    // an event whose list has no user left is dropped; a list of volumes may be empty
     return (users.length || !/user/.test(event)) && next([event, users, ...rest]);
   }
 
@@ -149,7 +150,7 @@ export function hideUsers(
             const users: RemoteUser[] = next();
             const visible = own ? users : shown(users);
             if (visible.length === users.length) return users;
-            // one array for each client, as the SDK's own is: frameworks compare identities
+            // always the same array for a client, as in the SDK: frameworks compare identities
             const array = shownUsers.get(client) ?? [];
             shownUsers.set(client, array);
             array.splice(0, array.length, ...visible);
@@ -157,23 +158,11 @@ export function hideUsers(
           },
           'get',
         ),
-        // the SDK emits by safeEmit, which does not go through emit
+        // the SDK emits with safeEmit, which does not call emit
         ...['emit', 'safeEmit'].map((name) => patch(prototype, name, onEmit)),
-        ...['AudioStats', 'VideoStats', 'NetworkQuality'].map((what) =>
-          patch(prototype, `getRemote${what}`, (_client, _args, next) =>
-            Object.fromEntries(Object.entries(next() as object).filter(([uid]) => !isHidden(uid))),
-          ),
-        ),
-        patch(prototype, 'getRTCStats', (client, _args, next) => {
-          const stats = next();
+        hideStatistics(patch, prototype, isHidden, (client) => {
           const users = allUsers(client);
-          const visible = shown(users).length + (hideSelf ? 0 : 1);
-          // The SDK's count is up to 3 s late (`traffic_stats`): do not take off whom it has not counted yet.
-          stats.UserCount = Math.max(
-            stats.UserCount + visible - users.length - 1,
-            Math.min(stats.UserCount, visible),
-          );
-          return stats;
+          return { all: users.length + 1, visible: shown(users).length + (hideSelf ? 0 : 1) };
         }),
       ]),
     addClient(client) {
@@ -183,4 +172,27 @@ export function hideUsers(
     },
     tellOf: (uid) => tellOf(uid, joined, true),
   };
+}
+
+/** @param countUsers - counts the users of a client's channel, including this page's own user */
+function hideStatistics(
+  patch: Patch,
+  prototype: object,
+  isHidden: (uid: unknown) => boolean,
+  countUsers: (client: Client) => { all: number; visible: number },
+): Stop {
+  return stopAll([
+    ...['AudioStats', 'VideoStats', 'NetworkQuality'].map((what) =>
+      patch(prototype, `getRemote${what}`, (_client, _args, next) =>
+        Object.fromEntries(Object.entries(next() as object).filter(([uid]) => !isHidden(uid))),
+      ),
+    ),
+    patch(prototype, 'getRTCStats', (client, _args, next) => {
+      const stats = next();
+      const { all, visible } = countUsers(client);
+      // The SDK's count is up to 3 s late (`traffic_stats`): do not subtract a user that is not counted yet.
+      stats.UserCount = Math.max(stats.UserCount + visible - all, Math.min(stats.UserCount, visible));
+      return stats;
+    }),
+  ]);
 }

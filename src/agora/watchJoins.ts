@@ -11,18 +11,18 @@ interface Client {
   readonly _mode?: string;
 }
 
-/** Who is told with which uid a client joins and leaves. */
+/** Called when a client joins and leaves, with its uid. */
 export interface JoinListener {
   /** The app asks for this uid. */
   ask(uid: Uid): void;
-  /** @param mode - of the client: `rtc` or `live` */
+  /** @param mode - the client's mode: `rtc` or `live` */
   join(uid: Uid, mode: string | undefined): void;
   leave(uid: Uid): void;
 }
 
 export const modeOf = ({ mode, _mode }: Client): string | undefined => mode ?? _mode;
 
-/** Watches the clients of a class: the uid that the app asks for is known at once, a given one when the edge has answered. */
+/** Watches the clients of a class. A uid that the app chooses is known at once; one that the edge assigns, after its answer. */
 export const watchJoins = (patch: Patch, prototype: object, listener: JoinListener): Stop =>
   stopAll([
     patch(prototype, 'join', (client: Client, args, next) => {

@@ -1,7 +1,7 @@
 import type { CheckListener } from '../checks/runChecks.js';
 import type { Runtime } from '../runtime.js';
 
-/** Says what spoils the recording, and what does no more. */
+/** Announces violations, and violations that have ended: on the console and as events. */
 export const announceChecks = ({ log, emit }: Runtime): CheckListener => ({
   onViolation(violation) {
     const { check, severity, detail, elements } = violation;

@@ -1,23 +1,24 @@
-import type { Closing } from '../ending/closePage.js';
+import type { Closing } from '../ending/createClose.js';
 import type { Beacon } from '../report/createBeacons.js';
 import type { Runtime } from '../runtime.js';
 
 /**
- * Says that the page closes, and that the browser has refused it: to the server first, since the page may be gone at once.
+ * Announces that the page closes, or that the browser has refused it. The server comes first, because the page may be gone at once.
  *
  * @param send - sends a beacon
- * @param onClosing - called after it, and before the page's listeners
+ * @param tell - tells the recorder, after the server and before the page's listeners; returns true if that ends the recording
  */
 export const announceEnding = (
   { log, emit }: Runtime,
   send: (event: Beacon['event'], more: Partial<Beacon>) => void,
-  onClosing: () => void,
+  tell: (reason: string) => boolean,
 ): Closing => ({
   onClosing(reason, detail) {
     log('info', 'closing:', reason, detail);
     send('closing', { reason, detail });
-    onClosing();
+    const isEnding = tell(detail ? `${reason}: ${detail}` : reason);
     emit('closing', { reason, detail });
+    return isEnding;
   },
   onRefused(historyLength) {
     log(

@@ -5,10 +5,10 @@ import type { PageStatus } from '../report/createBeacons.js';
 import type { Runtime } from '../runtime.js';
 
 /**
- * Says what has become of frames, and ends the recording for a failure that is certain, or likely of a frame that is required.
+ * Announces failed frames. Ends the recording if a failure is certain, or if it is likely and the frame is required.
  *
  * @param end - ends the recording
- * @returns the listener, and how many frames have failed since the page began to load
+ * @returns the listener; `counts()` has the number of frames that have failed since the page began to load
  */
 export function announceFrames(
   onFrameFailure: 'close' | 'report',
@@ -33,7 +33,7 @@ export function announceFrames(
       );
       emit('frame-failed', failure);
       if (!isEnd(failure)) return;
-      // a query may name a user, or hold a token: that is no business of a beacon
+      // without the query, which may name a user or hold a token: a beacon must not carry these
       const [place] = url.split(/[?#]/);
       run(() => whenShown(() => void end('frame-failed', `${reason}, ${certainty}: ${place}: ${detail}`)));
     },

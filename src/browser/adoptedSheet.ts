@@ -17,8 +17,8 @@ import { stopAll, type Stop } from './stop.js';
  * Adopts one stylesheet in the document and in all its shadow roots. A constructed one passes
  * `Content-Security-Policy: style-src 'self'`, a style element does not (docs/facts/chromium.md, stylesheets).
  *
- * The page sees its own sheets alone: code adds its sheet where the list is empty, or takes the last one away. What it reads is
- * a list without ours, and each change of that goes to the real one with ours behind.
+ * The page must see only its own sheets: some code adds its sheet if the list is empty, or removes the last one. So the page reads
+ * a list without ours, and each change of this list is written to the real list, with ours at the end.
  */
 export function adoptSheet(patch: Patch, roots: Roots, sheet: CSSStyleSheet): Stop {
   const shown = new WeakMap<Root, [sheets: CSSStyleSheet[], list: CSSStyleSheet[]]>();
@@ -39,7 +39,7 @@ export function adoptSheet(patch: Patch, roots: Roots, sheet: CSSStyleSheet): St
           return Reflect.defineProperty(sheets, name, descriptor);
         },
         deleteProperty(_sheets, name) {
-          // the last one alone, as the browser has it
+          // only the last one, as in the browser's own list
           if (Number(name as string) !== sheets.length - 1) return false;
           sheets.pop();
           write(root, sheets);
@@ -62,7 +62,7 @@ export function adoptSheet(patch: Patch, roots: Roots, sheet: CSSStyleSheet): St
       type.prototype,
       'adoptedStyleSheets',
       (root, [sheets], next) => {
-        // what is not iterable is for the browser to refuse
+        // the browser refuses what is not iterable
         next(roots.has(root) && sheets?.[Symbol.iterator] ? [[...own(sheets), sheet]] : undefined);
       },
       'set',

@@ -2,10 +2,10 @@ import { cancelAnimationFrame, clearTimeout, requestAnimationFrame, setTimeout }
 import { noop, type Stop } from './stop.js';
 
 /**
- * Calls back when a frame has just been drawn: then style and layout are clean, and asking for them makes no more of them
- * (measured on a page that changes ten times a second: 5 ms for each time that it was asked when the browser was idle).
+ * Calls back when a frame has just been drawn. Style and layout are clean then, so reading them costs nothing
+ * (on a page that changes ten times a second, each read at an idle moment cost 5 ms).
  *
- * @param patience - ms after which it calls back without one: a hidden page draws nothing
+ * @param patience - ms after which it calls back without a frame: a hidden page draws nothing
  */
 export function afterNextFrame(work: () => void, patience: number): Stop {
   const stop = () => {

@@ -1,8 +1,8 @@
 import { closest, documentOf, frameOf, hostOf, rootNodeOf, windowOf } from './natives.js';
 
 /**
- * The nearest element that has one of the attributes: the element itself, or one around it, around its shadow root, or
- * around the frame that it is in.
+ * The nearest element that has one of the attributes: the element itself or an ancestor. The search goes on from a shadow root
+ * to its host, and from a document to its frame.
  */
 export function closestAcrossRoots(
   element: Element | null,

@@ -1,7 +1,7 @@
 import { clearTimeout, setTimeout, timeNow } from './natives.js';
 import type { Stop } from './stop.js';
 
-/** A timer that many may set: it goes off once, at the earliest of the times asked for. */
+/** A timer that may be set many times. It goes off once, at the earliest of these times. */
 export interface Alarm {
   /** @param delay - ms from now */
   set(delay: number): void;

@@ -1,5 +1,5 @@
 import { closestAcrossRoots } from './closestAcrossRoots.js';
 
-/** Whether an element or one around it has an attribute: also around its shadow root, and the frame that it is in. */
+/** Whether an element or an ancestor has an attribute, also across shadow roots and frames. */
 export const isMarked = (element: Element | null, attribute: string): boolean =>
   !!closestAcrossRoots(element, [attribute]);

@@ -15,7 +15,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Writes one prefixed line, if its level is asked for. */
 export type Log = (level: Exclude<LogLevel, 'silent'>, ...what: unknown[]) => void;
 
-/** Logs up to `most`, through the console as it was when the tag ran: pages silence it. */
+/** Logs up to level `most`, with the console as it was when the tag ran, because pages silence the console later. */
 export function createLog(most: LogLevel): Log {
   return (level, ...what) => {
     if (LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(most))

@@ -17,8 +17,8 @@ import { noop, stopAll, type Stop } from './stop.js';
 import { createWeakList } from './weakList.js';
 
 /**
- * What is told of a media element. Media events do not bubble, and the page may stop them; captured at
- * the window or the root they arrive first.
+ * Events of media elements. They do not bubble, and the page may stop them. So they are captured at the window or the
+ * root, where they arrive first.
  */
 const EVENTS = [
   'loadstart',
@@ -33,11 +33,11 @@ const EVENTS = [
   'error',
 ] as const;
 
-/** What a script did to an element: the only sign of one outside of the document. */
+/** Calls and assignments of scripts. For an element outside the document nothing else can be seen. */
 const METHODS = ['play', 'pause'] as const;
 const SETTERS = ['src', 'srcObject'] as const;
 
-/** A media event, a call or an assignment of a script, or that one was there before. */
+/** A media event, a call or an assignment by a script; `found`: the element existed before. */
 export type MediaElementChange =
   (typeof EVENTS)[number] | `${(typeof METHODS)[number]}()` | (typeof SETTERS)[number] | 'found';
 
@@ -47,11 +47,11 @@ type OnChange = (element: HTMLMediaElement, change: MediaElementChange) => void;
 export interface MediaElements {
   /** Calls back for each change. A call from a script comes after the browser has carried it out. */
   watch(onChange: OnChange): Stop;
-  /** Those seen since the first of the watchers came that are in a document, or play outside of it. */
+  /** The elements in a document, and those that play outside of one, as far as they were seen since the first `watch()`. */
   all(): HTMLMediaElement[];
 }
 
-/** Limitation: in shadow roots of child frames only those are seen that a script plays or gives a source. */
+/** Limitation: in shadow roots of child frames, an element is seen only when a script plays it or gives it a source. */
 export function createMediaElements(patch: Patch, roots: Roots, realms: Realms): MediaElements {
   let known = createWeakList<HTMLMediaElement>();
   const watchers = new Set<OnChange>();
@@ -67,7 +67,7 @@ export function createMediaElements(patch: Patch, roots: Roots, realms: Realms):
       if (!isConnected(element)) listen(element);
       for (const onChange of watchers) onChange(element, change);
     };
-    // elements of other realms are instances of other constructors
+    // no instanceof: elements of other realms have other constructors
     const onEvent = ({ target, type }: Event) => {
       const element = target as HTMLMediaElement;
       if (isElement(element) && /^(audio|video)$/.test(nameOf(element)))
@@ -88,7 +88,7 @@ export function createMediaElements(patch: Patch, roots: Roots, realms: Realms):
       roots.watch((root) => root === document || enter(root, root)),
       realms.watchDocuments((document, realm) => {
         enter(realm, document);
-        return noop; // those of a window end with `ended`
+        return noop; // listeners end with the signal of `ended`
       }),
       realms.watch((realm) => {
         const { prototype } = realm.HTMLMediaElement;

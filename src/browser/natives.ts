@@ -1,16 +1,16 @@
 /**
- * Functions of the browser as they were when this file ran, each called with its `this` as first argument.
+ * Functions of the browser as they were when this file ran. Each takes its `this` as the first argument.
  *
  * Properties of documents and elements can't be trusted: `<img name="prerendering">` makes `document.prerendering` an
  * element (HTML, "named access on the Document object"), `<input name="matches">` hides the method of its form, and pages
  * replace what they like. A function of this realm also works on objects of another one.
  *
- * Each look-up is marked as pure, so that a file has only those that it uses.
+ * Each look-up is marked as pure, so that a bundle contains only those that it uses.
  *
  * Where there is no window (server rendering) nothing is captured and nothing is called.
  */
 
-/** Globals, which a page hides by a variable of its own: `class Map {}`, `var parent`, `const fetch = …`. */
+/** Globals. A page can hide them by variables of its own: `class Map {}`, `var parent`, `const fetch = …`. */
 export const {
   AbortController,
   AbortSignal,
@@ -49,12 +49,16 @@ export const {
   Symbol,
   SyntaxError,
   Text,
+  TextDecoder,
+  TextEncoder,
   TypeError,
   URL,
   URLSearchParams,
+  Uint8Array,
   WeakMap,
   WeakRef,
   WeakSet,
+  atob,
   cancelAnimationFrame,
   cancelIdleCallback,
   clearInterval,
@@ -85,6 +89,7 @@ export type Promise<T> = globalThis.Promise<T>;
 export type Set<T> = globalThis.Set<T>;
 export type ShadowRoot = globalThis.ShadowRoot;
 export type Text = globalThis.Text;
+export type Uint8Array<T extends ArrayBufferLike> = globalThis.Uint8Array<T>;
 export type WeakMap<K extends WeakKey, V> = globalThis.WeakMap<K, V>;
 export type WeakRef<T extends WeakKey> = globalThis.WeakRef<T>;
 export type WeakSet<T extends WeakKey> = globalThis.WeakSet<T>;
@@ -93,13 +98,13 @@ const { apply } = Reflect;
 const { entries, fromEntries, getOwnPropertyDescriptor, setPrototypeOf } = Object;
 const { isArray } = Array;
 
-/** A method of an interface; where the browser has none, the call returns undefined. */
+/** A method of an interface. If the browser does not have it, the call returns undefined. */
 const method = (type: string, name: string): any => {
   const native = (globalThis as any)[type]?.prototype[name];
   return (self: object, ...args: unknown[]) => native && apply(native, self, args);
 };
 
-/** The getter or setter of an owner's attribute; where the browser has none, it is undefined. */
+/** The getter or setter of an owner's attribute. If the browser does not have it, the call returns undefined. */
 const accessor = (owner: object | undefined, name: string, field: 'get' | 'set'): any => {
   const native = owner && getOwnPropertyDescriptor(owner, name)?.[field];
   return (self: object, ...args: unknown[]) => native && apply(native, self, args);
@@ -108,7 +113,7 @@ const getter = (type: string, name: string): any =>
   accessor((globalThis as any)[type]?.prototype, name, 'get');
 const setter = (type: string, name: string): any =>
   accessor((globalThis as any)[type]?.prototype, name, 'set');
-/** Of a window: `var parent`, `let performance` and the like hide it from code that names it. */
+/** A getter of a window's attribute: `var parent`, `let performance` and the like hide the attribute from code that names it. */
 const ofWindow = (name: string): any => accessor(globalThis.window, name, 'get');
 
 type Of<Value> = (document: Document) => Value;
@@ -145,7 +150,7 @@ export const createElement: {
 
 export const createTreeWalker: (document: Document, root: Node, show: number) => TreeWalker =
   /* @__PURE__ */ method('Document', 'createTreeWalker');
-/** The element that a window is in; a top window, and one in a frame of another origin, has none. */
+/** The frame element that shows a window; null for a top window, and for a window in a frame of another origin. */
 export const frameOf = (realm: Window | null): Element | null => (realm && frameElementOf(realm)) || null;
 const frameElementOf: (realm: Window) => Element | null = /* @__PURE__ */ ofWindow('frameElement');
 /** Throws where storage is forbidden. */
@@ -170,7 +175,7 @@ export const sizeOfWindow = (realm: Window): [width: number, height: number] => 
   innerWidthOf(realm),
   innerHeightOf(realm),
 ];
-/** Entries of the joint session history, where the page may be shown another length. */
+/** The true number of entries in the joint session history. The page may be shown another number. */
 export const lengthOf: (history: History) => number = /* @__PURE__ */ getter('History', 'length');
 export const replaceState: (history: History, ...args: Parameters<History['replaceState']>) => void =
   /* @__PURE__ */ method('History', 'replaceState');
@@ -186,16 +191,16 @@ export const entriesOfType: (clock: Performance, type: string) => PerformanceEnt
 export const entriesOfName: (clock: Performance, name: string, type: string) => PerformanceEntryList =
   /* @__PURE__ */ method('Performance', 'getEntriesByName');
 
-/** The console's functions; pages silence or wrap it. */
+/** The console's functions, because pages silence or wrap the console. */
 export const print = { ...console };
 
-/** JSON as anybody's `toJSON` has it. */
+/** The browser's JSON functions, which use any `toJSON` that a page has defined. */
 export const { parse: fromJson, stringify } = JSON;
 /**
- * JSON, whatever `toJSON` a page has put on a prototype: Prototype.js 1.6 had one on arrays, which made them strings. Below
- * twenty levels it is cut off, so that a circle ends; a BigInt is written as a string.
+ * JSON that ignores every `toJSON` of the page: Prototype.js 1.6 defines one that turns arrays into strings. Values below twenty
+ * levels are cut off, so that a circle ends; a BigInt is written as a string.
  *
- * @param replace - is given each value and returns the one to write
+ * @param replace - takes each value and returns the value to write
  */
 export const toJson = (value: unknown, replace: (value: any) => unknown = (found) => found): string =>
   stringify(bare(value, replace, 0));
@@ -213,6 +218,23 @@ export const writeTo: (document: Document, html: string) => void = /* @__PURE__ 
   'Document',
   'write',
 );
+/** Undefined outside of secure contexts. */
+export const subtleCrypto: SubtleCrypto | undefined = globalThis.crypto?.subtle;
+export const importKey: (
+  subtle: SubtleCrypto,
+  ...args: [
+    format: 'spki' | 'jwk',
+    key: BufferSource | JsonWebKey,
+    algorithm: EcKeyImportParams,
+    extractable: boolean,
+    usages: KeyUsage[],
+  ]
+) => globalThis.Promise<CryptoKey> = /* @__PURE__ */ method('SubtleCrypto', 'importKey');
+export const verifySignature: (
+  subtle: SubtleCrypto,
+  ...args: Parameters<SubtleCrypto['verify']>
+) => globalThis.Promise<boolean> = /* @__PURE__ */ method('SubtleCrypto', 'verify');
+
 export const scrollerOf: Of<Element | null> = /* @__PURE__ */ getter('Document', 'scrollingElement');
 export const dispatch: (target: EventTarget, event: Event) => void = /* @__PURE__ */ method(
   'EventTarget',
@@ -226,7 +248,7 @@ export const isConnected: (node: Node) => boolean = /* @__PURE__ */ getter('Node
 export const documentOf: (node: Node) => Document = /* @__PURE__ */ getter('Node', 'ownerDocument');
 export const rootNodeOf: (node: Node) => Node = /* @__PURE__ */ method('Node', 'getRootNode');
 const nodeTypeOf: (node: Node) => number = /* @__PURE__ */ getter('Node', 'nodeType');
-/** 0 of what is no node: the target of an event may be a window. */
+/** The node type; 0 for what is no node, because the target of an event may be a window. */
 function typeOf(target: EventTarget | null): number {
   try {
     return nodeTypeOf(target as Node);
@@ -253,7 +275,7 @@ export const rectOf: (element: Element) => DOMRect = /* @__PURE__ */ method(
   'Element',
   'getBoundingClientRect',
 );
-/** Before Chromium 105 the browser does not say. */
+/** Undefined before Chromium 105. */
 export const checkVisibility: (element: Element, options: CheckVisibilityOptions) => boolean | undefined =
   /* @__PURE__ */ method('Element', 'checkVisibility');
 export const clientWidthOf: (element: Element) => number = /* @__PURE__ */ getter('Element', 'clientWidth');
@@ -284,7 +306,7 @@ export const attributeOf: (element: Element, name: string) => string | null = /*
   'getAttribute',
 );
 const shadowHostOf: (root: Node) => Element = /* @__PURE__ */ getter('ShadowRoot', 'host');
-/** The host of a shadow root; of other nodes there is none. */
+/** The host of a shadow root; undefined for other nodes. */
 export function hostOf(root: Node): Element | undefined {
   try {
     return shadowHostOf(root);
@@ -307,7 +329,7 @@ export const adoptedOf = (root: Document | ShadowRoot): CSSStyleSheet[] =>
 export const adopt = (root: Document | ShadowRoot, sheets: CSSStyleSheet[]): void =>
   setSheetsOf[nodeTypeOf(root) as 9 | 11](root, sheets);
 
-/** The track that a sender has for the browser, whatever the page is shown. */
+/** The track that a sender really has, whatever the page is shown. */
 export const trackOf: (sender: RTCRtpSender) => MediaStreamTrack | null = /* @__PURE__ */ getter(
   'RTCRtpSender',
   'track',
@@ -319,7 +341,7 @@ export const replaceTrack: (
 export const enumerateDevices: (devices: MediaDevices) => globalThis.Promise<MediaDeviceInfo[]> =
   /* @__PURE__ */ method('MediaDevices', 'enumerateDevices');
 
-/** The window and the document of a frame's page; of another origin there is no document, of `embed` neither. */
+/** The window and the document in a frame. There is no document if the page is of another origin, or the frame is an `embed`. */
 export const pageOf = (frame: Element): Window | null => ofFrame(frame, 'contentWindow');
 export const insideOf = (frame: Element): Document | null => ofFrame(frame, 'contentDocument');
 const ofFrame = (frame: Element, name: 'contentWindow' | 'contentDocument') =>
@@ -338,7 +360,7 @@ const queries = /* @__PURE__ */ new Map<number, (node: Node, selector: string) =
   [9, /* @__PURE__ */ method('Document', 'querySelectorAll')],
   [11, /* @__PURE__ */ method('DocumentFragment', 'querySelectorAll')],
 ]);
-/** The elements below a node that match; none below what has no children. */
+/** The matching elements below a node; empty for a node that can have no children. */
 export const queryAll = (node: Node, selector: string): Element[] => [
   ...(queries.get(typeOf(node))?.(node, selector) ?? []),
 ];

@@ -5,6 +5,6 @@ type PageLoad = PerformanceNavigationTiming & {
   activationStart?: number;
 };
 
-/** How this page was loaded; undefined where the browser does not tell. */
+/** How this page was loaded; undefined if the browser does not say. */
 export const navigationEntry = (): PageLoad | undefined =>
   entriesOfType(performance, 'navigation')[0] as PageLoad | undefined;

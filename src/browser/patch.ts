@@ -6,20 +6,20 @@ import { noop, type Stop } from './stop.js';
  *
  * @param self - `this` of the call
  * @param args - its arguments
- * @param next - calls what was there before, with `args` or with others
- * @returns what the caller gets
+ * @param next - calls the original, with `args` or with other arguments
+ * @returns the value for the caller
  */
 export type Hook = (self: any, args: any[], next: (args?: any[]) => any) => unknown;
 
 /**
  * Hooks into `owner[name]`: its value, getter or setter.
  *
- * A function is replaced once, however many hooks it has, and comes back with the last of them, in
- * whatever order they go. Where somebody patched over us by then, theirs stays and ours passes every
- * call through. Where there is nothing to patch, nothing happens. An inherited method is shadowed.
+ * A function is replaced once, however many hooks it has. The original comes back when the last hook has been removed, in any
+ * order. If somebody has patched over our function by then, theirs stays, and ours passes every call through. If there is
+ * nothing to patch, nothing happens. An inherited method is shadowed.
  *
- * A hook that throws anything but a `Refusal` is reported, and the call goes on as if it were not there; what the original
- * throws is the caller's. An async hook answers for itself.
+ * If a hook throws anything but a `Refusal`, this is reported, and the call goes on without the hook. What the original throws
+ * goes to the caller. A rejected promise of an async hook also goes to the caller.
  */
 export type Patch = (
   owner: object | undefined,
@@ -28,7 +28,7 @@ export type Patch = (
   field?: 'value' | 'get' | 'set',
 ) => Stop;
 
-/** What a hook throws to give the caller an error in the place of the original's answer. */
+/** A hook throws this to make the call throw `error`. */
 export class Refusal {
   error: unknown;
   constructor(error: unknown) {
@@ -37,10 +37,10 @@ export class Refusal {
 }
 
 export function createPatch(onError: (error: unknown) => void): Patch {
-  /** Each of our functions with its hooks, innermost first, and what puts the original back. */
+  /** For each of our functions: its hooks, innermost first, and a function that puts the original back. */
   const layers = new WeakMap<object, { hooks: Hook[]; restore: Stop }>();
 
-  /** Calls a hook, and goes on without it when it fails. */
+  /** Calls a hook. If the hook fails, the call goes on without it. */
   const guarded = (hook: Hook, self: unknown, args: any[], next: (args: any[]) => unknown) => {
     let begun = false;
     let outcome: [result: unknown] | undefined;
@@ -80,7 +80,7 @@ export function createPatch(onError: (error: unknown) => void): Patch {
         restore() {
           const now = Object.getOwnPropertyDescriptor(owner, name) as any;
           if (now?.[field] !== patched) return;
-          // the page may have frozen the owner: then ours stays, and passes every call through
+          // fails if the page has frozen the owner: then our function stays, and passes every call through
           if (own) Reflect.defineProperty(owner, name, { __proto__: null, ...now, [field]: current });
           else Reflect.deleteProperty(owner, name);
         },

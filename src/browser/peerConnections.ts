@@ -4,7 +4,7 @@ import type { Stop } from './stop.js';
 
 /** The WebRTC connections of the page and of its same-origin frames. */
 export interface PeerConnections {
-  /** Hooks into a method of every connection; the descriptions are set before anything can be sent. */
+  /** Hooks into a method of every connection. Every connection sets its descriptions before it can send anything. */
   watch(
     name: 'addTrack' | 'getStats' | 'removeTrack' | 'setLocalDescription' | 'setRemoteDescription',
     hook: Hook,
@@ -14,10 +14,10 @@ export interface PeerConnections {
 }
 
 /**
- * Patches prototype methods and leaves the constructor alone: libraries compare it, subclass it and read its
- * statics, and a constructor saved earlier would pass by (docs/facts/chromium.md, peer connections).
+ * Patches methods of the prototype, and not the constructor: libraries compare the constructor, subclass it and read its
+ * statics, and a constructor saved earlier would avoid the patch (docs/facts/chromium.md, peer connections).
  *
- * Limitation: a connection that was negotiated before is seen at its next such call.
+ * Limitation: a connection that was negotiated before the companion is seen at its next call of these methods.
  */
 export function createPeerConnections(patch: Patch, realms: Realms): PeerConnections {
   return {

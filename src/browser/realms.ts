@@ -17,18 +17,17 @@ import { noop, stopAll, type Stop } from './stop.js';
 /** A window with the constructors of its realm. */
 export type Realm = Window & typeof globalThis;
 
-/** This window and its same-origin child windows, however deep, and the documents that they show. */
+/** This window and its same-origin child windows at any depth, and the documents in them. */
 export interface Realms {
   /**
-   * Enters each realm once, now and as they come: for patches of its constructors. What `enter` returns is undone at the
-   * end.
+   * Enters each realm once, now or when it appears. Use it to patch constructors. What `enter` returns is called at the end.
    */
   watch(enter: (realm: Realm) => Stop): Stop;
-  /** Enters a document that may not have been seen: of a frame in a shadow root. */
+  /** Enters a document that may not have been seen yet, because its frame is in a shadow root. */
   enter(found: Document): void;
   /**
-   * Enters each document to watch, now and as they come, and again when it has lost its listeners: for listeners and
-   * observers. What `enter` returns is undone when the document is replaced, before it is entered again, and at the end.
+   * Enters each document, now or when it appears, and again when it has lost its listeners. Use it for listeners and
+   * observers. What `enter` returns is called when the document is replaced, before it is entered again, and at the end.
    */
   watchDocuments(enter: (document: Document, realm: Realm) => Stop): Stop;
   /** Listens at this page's document or window for as long as the page lives. */
@@ -40,7 +39,7 @@ export interface Realms {
   ): Stop;
 }
 
-/** What a watcher is in: by window, because a WindowProxy stays the same when its frame navigates. */
+/** One `watch` call. What it has entered is kept by window, because a WindowProxy stays the same when its frame navigates. */
 interface Watcher {
   entered: Map<Realm, [key: object, stop: Stop]>;
   enter(document: Document, realm: Realm, isRenewed: boolean): void;
@@ -48,15 +47,15 @@ interface Watcher {
 
 /**
  * A frame is entered after it was inserted, when it has loaded, when it has gone to another document, and when a script
- * takes its window. The next task after the old document was hidden comes before the new one's scripts (Chromium 156, 54
- * of 54 times).
+ * reads its window. The first task after the old document was hidden runs before the scripts of the new one (Chromium 156,
+ * 54 of 54 times).
  *
- * Windows and documents are two things. The first same-origin document of a frame keeps the window of the empty one before
+ * Windows and documents differ. The first same-origin document of a frame keeps the window of the empty document before
  * it. And `document.open()`, which `document.write()` calls in a loaded page, keeps both, but erases every listener of the
- * document and its window (HTML, "document open steps"); observers stay, and tell of the nodes that have gone.
+ * document and its window (HTML, "document open steps"). Observers stay, and report the removed nodes.
  *
- * Limitation: a frame in a shadow root is entered when its window is taken; a cross-origin one is never entered. Such
- * a page needs a tag of its own.
+ * Limitation: a frame in a shadow root is entered only when its window is read. A cross-origin frame is never entered: its
+ * page needs a tag of its own.
  */
 export function createRealms(patch: Patch): Realms {
   const watchers = new Set<Watcher>();
@@ -88,7 +87,7 @@ export function createRealms(patch: Patch): Realms {
         if (realm !== window) addListener(realm, 'pagehide', soon, { signal });
         for (let index = 0; index < realm.length; index++) enterAll(realm[index]);
       } catch {
-        // no window, or one of another origin
+        // no window, or a window of another origin
       }
     };
     return stopAll([
@@ -144,7 +143,7 @@ export function createRealms(patch: Patch): Realms {
       return add({
         entered,
         enter(_document, realm) {
-          // of a frame that has gone to another document the realm is another one, its window is not
+          // a frame that has gone to another document has the same window, but another realm
           const { Object: key } = realm;
           if (entered.get(realm)?.[0] !== key) entered.set(realm, [key, enter(realm)]);
         },

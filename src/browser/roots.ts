@@ -11,7 +11,7 @@ export type Root = Document | ShadowRoot;
 export interface Roots {
   /** Calls back for each known root, then for each new one. */
   watch(onRoot: (root: Root) => void): Stop;
-  /** Takes in the open roots below `from`, those made by the parser too. One walk over its elements. */
+  /** Takes in the open roots below `from`, also those made by the parser. Costs one walk over the elements. */
   scan(from: Node): void;
   /** Whether a root is known and still in this document. */
   has(root: Root): boolean;
@@ -19,10 +19,10 @@ export interface Roots {
 }
 
 /**
- * Patches `attachShadow`, because neither events nor observers tell of a new root.
+ * Patches `attachShadow`, because no event and no observer reports a new root.
  *
- * Limitation: the parser makes a declarative root without that call (Chromium 156, docs/facts/chromium.md, stylesheets). An
- * open one is found by `scan()`; a closed one only when its element calls `attachShadow` again.
+ * Limitation: the parser makes a declarative root without this call (Chromium 156, docs/facts/chromium.md, stylesheets).
+ * `scan()` finds it if it is open; a closed root is found only when its element calls `attachShadow` again.
  */
 export function createRoots(patch: Patch): Roots {
   const shadows = createWeakList<ShadowRoot>();
@@ -37,7 +37,7 @@ export function createRoots(patch: Patch): Roots {
   const all = (): Root[] => [document, ...shadows.all()];
 
   function add(root: ShadowRoot) {
-    // an element of a child frame's document can be made with our prototype
+    // our patched prototype may also serve an element of a child frame's document
     if (documentOf(root) !== document || !shadows.add(root)) return;
     for (const onRoot of watchers) onRoot(root);
   }

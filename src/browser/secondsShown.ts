@@ -1,5 +1,5 @@
 import { timeNow } from './natives.js';
 import { navigationEntry } from './navigationEntry.js';
 
-/** Seconds since the page began to load, or, when it was prerendered, since it was shown. */
+/** Seconds since the page began to load; for a prerendered page, since it was shown. */
 export const secondsShown = (): number => (timeNow() - (navigationEntry()?.activationStart ?? 0)) / 1000;

@@ -1,6 +1,6 @@
 import { childrenOf, CSS, hostOf, idOf, nameOf, parentOf, rootNodeOf } from './natives.js';
 
-/** A selector that finds an element, for people to read: from the nearest id, through shadow roots by ` >>> `. */
+/** A selector of an element, for people to read. It begins at the nearest id; ` >>> ` stands for a shadow root. */
 export function selectorOf(element: Element): string {
   const id = idOf(element);
   const name = nameOf(element);

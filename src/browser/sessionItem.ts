@@ -1,8 +1,8 @@
 import { parent, storage } from './natives.js';
 
 /**
- * A value that outlives a reload of this window, in `sessionStorage`. Only a top page has one: the storage is that of
- * its same-origin frames as well.
+ * A value that outlives a reload of this window, in `sessionStorage`. Only a top page has one, because its same-origin frames
+ * share this storage.
  */
 export interface SessionItem {
   /** null when there is none. */
@@ -11,7 +11,7 @@ export interface SessionItem {
   forget(): void;
 }
 
-/** Where storage is forbidden nothing is remembered. */
+/** If storage is forbidden, nothing is remembered. */
 export function sessionItem(name: string): SessionItem {
   const key = `recording-companion:${name}`;
   const call = (method: 'getItem' | 'setItem' | 'removeItem', value = '') => {

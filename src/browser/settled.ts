@@ -1,6 +1,6 @@
 import { noop } from './stop.js';
 
-/** `promise.then()`, not by way of the page's: zone.js and polyfills put their own in its place. */
+/** Like `promise.then()`, but without the page's `then`, which zone.js and polyfills replace. */
 export async function settled<T>(
   promise: PromiseLike<T> | T,
   onValue: (value: T) => void,

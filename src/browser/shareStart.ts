@@ -1,6 +1,6 @@
 import type { Stop } from './stop.js';
 
-/** Shares one `start()` among many users: the first starts it, the last one to leave stops it. */
+/** Shares one `start()` among many users: the first user starts it, the last one to leave stops it. */
 export function shareStart(start: () => Stop): () => Stop {
   let users = 0;
   let stop: Stop;

@@ -1,9 +1,9 @@
 import { checkVisibility, documentOf, Math, rectOf, sizeOfWindow, windowOf } from './natives.js';
 
 /**
- * CSS px of the shorter side of what an element's box has in its window; 0 when it is outside, or made invisible by style.
+ * The shorter side, in CSS px, of the part of an element's box that is inside its window; 0 if it is outside or invisible by style.
  *
- * @param style - what beside `display` makes it invisible
+ * @param style - which properties, in addition to `display`, make it invisible
  */
 export function shownSize(
   element: Element,

@@ -1,16 +1,16 @@
 import { Set } from './natives.js';
 import type { Stop } from './stop.js';
 
-/** Something that changes: read when it is needed, since parts of it may change without a word. */
+/** A state that changes. Read it when you need it, because parts of it may change without a call of `onChange`. */
 export interface Source<T> {
   now(): T;
-  /** Calls back when it may have changed. */
+  /** Calls back when the state may have changed. */
   watch(onChange: () => void): Stop;
 }
 
 /**
- * @param now - reads it
- * @param onError - told what a watcher throws; the others hear of the change all the same
+ * @param now - reads the state
+ * @param onError - called with what a watcher throws; the other watchers are called all the same
  */
 export function createSource<T>(
   now: () => T,

@@ -4,8 +4,8 @@ export type Stop = () => void;
 export const noop: Stop = () => {};
 
 /**
- * One undo for many: newest first, because the newest may stand on the older ones. One that fails keeps none of
- * the others from being called; its error is thrown when all are done.
+ * Makes one undo of many. The newest is called first, because it may depend on the older ones. If one fails, the others are
+ * called all the same; its error is thrown at the end.
  */
 export const stopAll =
   (stops: readonly Stop[]): Stop =>

@@ -1,11 +1,12 @@
-/** A policy that lets strings pass; undefined where the browser has no Trusted Types. */
+/** A policy that allows every string; undefined if the browser has no Trusted Types. */
 let policy: { createScriptURL(url: string): unknown } | undefined;
 
 /**
- * A URL that passes `require-trusted-types-for 'script'`, for sinks such as `object.data`. Where `trusted-types` lists policies
- * it must list `recording-companion-frames`; the tag's own policy is in another file, and a name can be taken once.
+ * A URL that passes `require-trusted-types-for 'script'`, for sinks such as `object.data`. If the page's `trusted-types` lists
+ * policies, it must list `recording-companion-frames`. The tag's own policy can't be shared: it is made in another file, and a
+ * policy name can be used only once.
  *
- * @throws TypeError when that policy is not allowed
+ * @throws TypeError when this policy is not allowed
  */
 export function trustedUrl(url: string): string {
   const { trustedTypes } = globalThis as any;

@@ -1,8 +1,8 @@
 import { WeakRef, WeakSet } from './natives.js';
 
-/** Objects, each once, that are held no longer than the page holds them. */
+/** A list of objects without duplicates, which does not keep them alive. */
 export interface WeakList<T extends object> {
-  /** @returns false when it is in the list already */
+  /** @returns false if it is in the list already */
   add(item: T): boolean;
   has(item: object): boolean;
   all(): T[];
@@ -15,7 +15,7 @@ export function createWeakList<T extends object>(): WeakList<T> {
     add(item) {
       if (known.has(item)) return false;
       known.add(item);
-      // collected ones leave their WeakRef behind: dropped whenever the list has doubled
+      // drops the WeakRefs of collected objects, each time the list has doubled
       if (!(refs.length & (refs.length - 1))) refs = refs.filter((ref) => ref.deref());
       refs.push(new WeakRef(item));
       return true;

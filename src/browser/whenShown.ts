@@ -5,9 +5,9 @@ import type { Stop } from './stop.js';
 export const isPrerendering = (): boolean => !!isPrerendered(document);
 
 /**
- * Begins something when the page is shown: at once, unless it is being prerendered.
+ * Calls `begin` when the page is shown: at once, unless the page is being prerendered.
  *
- * @param begin - may return what ends it
+ * @param begin - may return its undo
  */
 export function whenShown(begin: () => Stop | void): Stop {
   let stop: Stop | void;

@@ -1,29 +1,23 @@
-import { clearInterval, isHidden, Map, performance, Set, setInterval, timeNow } from '../browser/natives.js';
-import { icePassword } from '../browser/icePassword.js';
+import { clearInterval, Map, performance, Set, setInterval, timeNow } from '../browser/natives.js';
 import type { Realm } from '../browser/realms.js';
 import { stopAll } from '../browser/stop.js';
-import { settled } from '../browser/settled.js';
 import type { Check, Problem } from './check.js';
-import { createSustained, TICK_MS, WAITING, WINDOW_MS } from './sustained.js';
+import { ENGLISH_TITLES } from './englishTitles.js';
+import { countMoved } from './countMoved.js';
+import { createSustained, TICK_MS, WAITING, WINDOW_MS } from './createSustained.js';
 
 /** Bytes a second of 1 Mbps. */
 const MBPS = 125_000;
 /**
- * More connections than these are asked at every third tick: `getStats()` takes 0.3 ms of the main thread for a connection of
- * one track, 0.5 ms for one of eight (docs/facts/chromium.md, peer connections).
- */
-const MANY = 8;
-/**
- * Share of the time for which requests of unknown size may be under way. Ours: then they exceed the limit only on a line of ten
- * times as much, and the log calls of an SDK do not hide everything else.
+ * Share of the time in which requests of unknown size may be under way. Our choice: in so little time they can exceed the limit only on
+ * a line of ten times the limit. And the log calls of an SDK must not make the whole check `unknown`.
  */
 const OPAQUE = 0.1;
 
-/** What the page receives and sends for long: docs/checks/bandwidth.md. */
+/** Whether the page receives and sends too much for too long: docs/checks/bandwidth.md. */
 export const bandwidth: Check = {
   id: 'bandwidth',
-  title: 'The page receives and sends no more than the line of the recorder bears',
-  failureTitle: 'The page receives or sends more than the line of the recorder bears',
+  ...ENGLISH_TITLES.bandwidth,
   start({ options, patch, realms, media, connections, safe }, tell) {
     const down = createSustained();
     const up = createSustained();
@@ -31,18 +25,16 @@ export const bandwidth: Check = {
       ['downlink', 'receives', options.maxDownlink, down],
       ['uplink', 'sends', options.maxUplink, up],
     ] as const;
-    /** Seconds of requests of unknown size, and who answers them. */
+    /** Seconds of requests of unknown size, and the hosts that answer them. */
     const opaque = createSustained();
     const hosts = new Set<string>();
-    /** Connections, and what they had moved when they were last asked. */
-    const known = new Map<RTCPeerConnection, [time: number, received: number, sent: number] | undefined>();
-    /** Elements that play, and what they had decoded. */
+    const moved = countMoved(connections, down, up);
+    /** Elements that play, and the bytes that they had decoded at the last look. */
     const playing = new Map<HTMLMediaElement, number>();
-    /** URLs of `MediaSource` objects: what else has a `blob:` URL is no traffic. */
+    /** URLs of `MediaSource` objects. Any other `blob:` URL is no traffic. */
     const streams = new Set<string>();
     const since = timeNow();
     let last = since;
-    let ticks = 0;
 
     function judge(time: number) {
       if (time - since < WINDOW_MS) return;
@@ -70,7 +62,7 @@ export const bandwidth: Check = {
 
     function look() {
       const now = timeNow();
-      // as of the tick before: by now all of it has been told
+      // judges the time until the last look, because all of that traffic is known by now
       judge(last);
       for (const [element, before] of playing) {
         const bytes = decoded(element);
@@ -79,27 +71,10 @@ export const bandwidth: Check = {
         else playing.set(element, bytes);
       }
       last = now;
-      for (const [connection] of known) if (connection.signalingState === 'closed') known.delete(connection);
-      if (ticks++ % 3 && (known.size > MANY || isHidden(document))) return;
-      const own = new Set([...known].map(([{ localDescription }]) => icePassword(localDescription)));
-      for (const [connection, [from, ...before] = [now, NaN, NaN]] of known) {
-        // the other end of one between two ends in this page is among them
-        if (!own.has(icePassword(connection.remoteDescription)))
-          settled(connection.getStats(), (stats) => {
-            let received = 0;
-            let sent = 0;
-            stats.forEach((entry) => {
-              received += entry.type === 'transport' ? entry.bytesReceived : 0;
-              sent += entry.type === 'transport' ? entry.bytesSent : 0;
-            });
-            down.add(from, now, received - before[0]!);
-            up.add(from, now, sent - before[1]!);
-            known.set(connection, [now, received, sent]);
-          }); // refused when it was closed meanwhile
-      }
+      moved.look(now);
     }
 
-    /** What plays over and over, and is all there, is loaded once. */
+    /** A completely buffered element that loops makes no traffic. */
     const isTraffic = ({ currentSrc, loop, buffered, duration }: HTMLMediaElement) =>
       (!/^(blob|data):/.test(currentSrc) || streams.has(currentSrc)) &&
       !(loop && buffered.length && buffered.end(0) >= duration);
@@ -110,7 +85,7 @@ export const bandwidth: Check = {
         safe((list) => {
           for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
             const { initiatorType, name, responseEnd, startTime, transferSize } = entry;
-            // media are counted as they play, and so are the segments of a player
+            // not counted here: media files and the segments of a player, which are counted as they play
             if (
               /^(video|audio)$/.test(initiatorType) ||
               (streams.size && /^(fetch|xmlhttprequest)$/.test(initiatorType))
@@ -146,17 +121,14 @@ export const bandwidth: Check = {
           if (!element.paused && !playing.has(element)) playing.set(element, decoded(element));
         }),
       ),
-      connections.watch('setRemoteDescription', (connection, _args, next) => {
-        known.set(connection, known.get(connection));
-        return next();
-      }),
+      moved.stop,
     ]);
   },
 };
 
 /**
- * Bytes that a file or a MediaSource has played: of any origin, and as steady as the playback, however it was buffered. 0 for
- * streams (docs/facts/chromium.md, bytes of media). Only Chromium has them.
+ * Bytes that an element has decoded of a file or a MediaSource, of any origin. They grow as steadily as the playback, even if the
+ * buffer is filled at once. 0 for streams (docs/facts/chromium.md, bytes of media). Only Chromium has these counts.
  */
 const decoded = ({ webkitVideoDecodedByteCount = 0, webkitAudioDecodedByteCount = 0 }: any): number =>
   webkitVideoDecodedByteCount + webkitAudioDecodedByteCount;

@@ -6,6 +6,7 @@ import type { Roots } from '../browser/roots.js';
 import type { Stop } from '../browser/stop.js';
 import type { CheckId } from '../checkIds.js';
 import type { Source } from '../browser/source.js';
+import type { JoinedClient } from '../joinedClient.js';
 import type { ResolvedOptions } from '../options.js';
 
 /** As in axe-core; what can't be known is `unknown`, never `passed`. */
@@ -13,16 +14,16 @@ export type Outcome = 'passed' | 'failed' | 'unknown' | 'not-applicable';
 
 /** One thing that is wrong. */
 export interface Problem {
-  /** What is wrong, in a word: of a check at most one problem of each kind is there at a time. */
+  /** What is wrong, in a word. A check has at most one problem of each kind at a time. */
   kind: string;
   /** An `error` spoils the recording or ends it; a `notice` may be meant. */
   severity: 'error' | 'notice';
   /** A sentence that says what is wrong and by how much. */
   detail: string;
-  /** What was measured, and what it may be at most; the check's page names the unit. */
+  /** What was measured, and the most that is allowed; the check's page names the unit. */
   measured?: number | string;
   limit?: number | string;
-  /** Where; empty when it is the page as a whole. */
+  /** The elements; empty if the problem is of the whole page. */
   elements: readonly Element[];
 }
 
@@ -50,6 +51,8 @@ export interface CheckedPage {
   readonly realms: Realms;
   readonly media: MediaElements;
   readonly connections: PeerConnections;
+  /** The page's Agora clients that are in a channel, are joining one, or have lost theirs. */
+  clients(): readonly JoinedClient[];
   /** The uids that the page is in a channel with, and whether participants are kept from seeing each. */
   readonly ownUids: Source<{ uid: string; isHidden: boolean }[]>;
   /** A callback for observers, listeners and timers: what it throws is logged, and never reaches the page. */
@@ -59,13 +62,13 @@ export interface CheckedPage {
 /** One rule for the page, with an outcome. */
 export interface Check {
   readonly id: CheckId;
-  /** What holds when it has passed, and when it has failed. */
+  /** What is true of the page when the check has passed, and when it has failed. */
   readonly title: string;
   readonly failureTitle: string;
   /**
    * Begins to watch.
    *
-   * @param tell - to be called with all that is known whenever it has changed; before the first call the check is `unknown`
+   * @param tell - the check calls it with the complete finding whenever that has changed; before the first call the check is `unknown`
    */
   start(page: CheckedPage, tell: (finding: Finding) => void): Stop;
 }

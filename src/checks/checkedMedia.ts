@@ -3,10 +3,10 @@ import { closestAcrossRoots } from '../browser/closestAcrossRoots.js';
 import type { MediaElements } from '../browser/mediaElements.js';
 import { OWN_TILE } from '../ownTile.js';
 
-/** What is excused, and the page's own silent stream (hideOwnTiles). */
+/** Marks excused elements, and elements with the page's own silent stream (hideOwnTiles). */
 const UNCHECKED = ['data-recording-ignore', OWN_TILE];
 
-/** The media elements that are to be checked: those that have something to play, and are not excused. */
+/** The media elements to check: they have something to play, and are not excused. */
 export const checkedMedia = (media: MediaElements): HTMLMediaElement[] =>
   media.all().filter((element) => hasSource(element) && !closestAcrossRoots(element, UNCHECKED));
 

@@ -1,7 +1,10 @@
+import { audio } from './audio.js';
 import { autoplay } from './autoplay.js';
 import { bandwidth } from './bandwidth.js';
 import type { Check } from './check.js';
+import { connection } from './connection.js';
 import { identity } from './identity.js';
+import { joined } from './joined.js';
 import { mainThread } from './mainThread.js';
 import { picture } from './picture.js';
 import { redirect } from './redirect.js';
@@ -22,4 +25,7 @@ export const CHECKS: readonly Check[] = [
   startupErrors,
   picture,
   identity,
+  connection,
+  audio,
+  joined,
 ];

@@ -1,10 +1,10 @@
 import type { Check, Problem } from './check.js';
+import { ENGLISH_TITLES } from './englishTitles.js';
 
 /** Whether participants hide the uid that this page joins with: docs/checks/identity.md. */
 export const identity: Check = {
   id: 'identity',
-  title: 'Participants hide the uid of this page',
-  failureTitle: 'Participants see the recorder',
+  ...ENGLISH_TITLES.identity,
   start({ ownUids, safe }, tell) {
     const update = safe(() => {
       const own = ownUids.now();

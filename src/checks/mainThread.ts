@@ -1,7 +1,6 @@
 import {
   Boolean,
   clearInterval,
-  Map,
   Math,
   performance,
   PerformanceObserver,
@@ -10,23 +9,21 @@ import {
 } from '../browser/natives.js';
 import { stopAll } from '../browser/stop.js';
 import type { Check, Problem } from './check.js';
-import { createSustained, type Sustained, TICK_MS, WAITING, WINDOW_MS } from './sustained.js';
+import { ENGLISH_TITLES } from './englishTitles.js';
+import { createHeapTrend } from './createHeapTrend.js';
+import { createSustained, TICK_MS, WAITING, WINDOW_MS } from './createSustained.js';
+import { watchDroppedFrames } from './watchDroppedFrames.js';
 
 /**
- * Frames a second of the recording: Agora's default `videoFps` (docs/facts/page-recorder.md). The other numbers here are ours: Agora
- * says to avoid too much CPU and memory, and gives none.
+ * Frames a second of the recording: Agora's default `videoFps` (docs/facts/page-recorder.md). The other numbers here are our choice:
+ * Agora says to avoid too much CPU and memory, without a number.
  */
 const FPS = 15;
-/** Percent of the recording's frames that come too late: it stutters, and half of it is lost. */
+/** Percent of the recording's frames that come too late: above the first it stutters, above the second half of it is lost. */
 const STUTTERS_PERCENT = 30;
 const SPOILT_PERCENT = 50;
-/** Share of its frames that a video in sight shows at least: out of sight Chromium drops 96 of 97 of a stream, and none of a file. */
-const IN_SIGHT = 0.05;
-/** Growth of the heap: one reading every 30 s, the lowest of each 2 minutes; six rising lowest readings in a row (10 minutes) are a leak. */
+/** Ticks from one reading of the heap to the next: 30 s. With this, growth means a rise for 10 minutes (createHeapTrend). */
 const HEAP_TICKS = 15;
-const HEAP_READINGS = 4;
-const HEAP_LOWS = 6;
-/** MB by which they may differ. */
 const HEAP_GROWTH_MB = 100;
 
 /** `PerformanceLongAnimationFrameTiming`; a long task has no scripts. */
@@ -37,24 +34,18 @@ interface LongFrame extends PerformanceEntry {
 /** Whether the page leaves time to draw and to record: docs/checks/main-thread.md. */
 export const mainThread: Check = {
   id: 'main-thread',
-  title: 'The page leaves the recorder time to record',
-  failureTitle: 'The page takes the time that the recorder needs',
+  ...ENGLISH_TITLES['main-thread'],
   start({ media, safe }, tell) {
     const type = ['long-animation-frame', 'longtask'].find((name) =>
       PerformanceObserver.supportedEntryTypes.includes(name),
     );
-    /** Percent of the recording's frames that came too late, for either limit. */
+    /** Percent of the recording's frames that came too late, once for each limit. */
     const stuttering = createSustained();
     const spoiling = createSustained();
     let long: LongFrame[] = [];
-    /** Videos, what they had decoded and dropped by when, and the percent of the recording's frames that they lack. */
-    const playing = new Map<
-      HTMLVideoElement,
-      [time: number, total: number, dropped: number, lacking: Sustained]
-    >();
-    /** MB. */
-    let readings: number[] = [];
-    let lows: number[] = [];
+    const frames = watchDroppedFrames(media, FPS, STUTTERS_PERCENT, safe);
+    const heap = createHeapTrend();
+    let grownMb = 0;
     let ticks = 0;
     const since = timeNow();
 
@@ -81,21 +72,7 @@ export const mainThread: Check = {
       if (known && spoilt > SPOILT_PERCENT) judge('blocked', 'error', spoilt, SPOILT_PERCENT, isLate(spoilt));
       else if (known) judge('busy', 'notice', stutters, STUTTERS_PERCENT, isLate(stutters));
 
-      let worst = 0;
-      const jerky: Element[] = [];
-      for (const [video, [from, total, dropped, lacking]] of playing) {
-        const quality = video.getVideoPlaybackQuality();
-        const decoded = quality.totalVideoFrames - total;
-        const shown = decoded - quality.droppedVideoFrames + dropped;
-        // a film of ten frames a second lacks none
-        const wanted = Math.min(decoded, (FPS * (now - from)) / 1000);
-        if (shown > decoded * IN_SIGHT) lacking.add(from, now, ((1 - shown / wanted) * (now - from)) / 10);
-        const percent = Math.round(lacking.rate(now, STUTTERS_PERCENT));
-        if (percent > STUTTERS_PERCENT) jerky.push(video);
-        worst = Math.max(worst, percent);
-        if (video.paused) playing.delete(video);
-        else playing.set(video, [now, quality.totalVideoFrames, quality.droppedVideoFrames, lacking]);
-      }
+      const { worst, jerky } = frames.look(now);
       judge(
         'dropped-frames',
         'notice',
@@ -105,20 +82,13 @@ export const mainThread: Check = {
         jerky,
       );
 
-      if (ticks++ % HEAP_TICKS === 0) readings.push((performance as any).memory?.usedJSHeapSize / 1e6);
-      if (readings.length === HEAP_READINGS) {
-        lows = [...lows, Math.min(...readings)].slice(-HEAP_LOWS);
-        readings = [];
-      }
-      const grown = lows.every((low, index) => !(low <= lows[index - 1]!))
-        ? Math.round(lows[HEAP_LOWS - 1]! - lows[0]!)
-        : 0;
+      if (ticks++ % HEAP_TICKS === 0) grownMb = heap.add((performance as any).memory?.usedJSHeapSize / 1e6);
       judge(
         'heap-growth',
         'notice',
-        grown,
+        grownMb,
         HEAP_GROWTH_MB,
-        `the JavaScript heap has grown by ${grown} MB in 10 minutes without a fall`,
+        `the JavaScript heap has grown by ${grownMb} MB in 10 minutes without a fall`,
       );
 
       const waiting = type
@@ -146,27 +116,11 @@ export const mainThread: Check = {
     if (type) observer.observe({ type });
     look();
     const timer = setInterval(safe(look), TICK_MS);
-    return stopAll([
-      () => clearInterval(timer),
-      () => observer.disconnect(),
-      media.watch(
-        safe((element) => {
-          if (
-            !element.paused &&
-            'getVideoPlaybackQuality' in element &&
-            !playing.has(element as HTMLVideoElement)
-          ) {
-            const video = element as HTMLVideoElement;
-            const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
-            playing.set(video, [timeNow(), totalVideoFrames, droppedVideoFrames, createSustained()]);
-          }
-        }),
-      ),
-    ]);
+    return stopAll([() => clearInterval(timer), () => observer.disconnect(), frames.stop]);
   },
 };
 
-/** Names the script that took longest. */
+/** Describes the script that took longest. */
 function longestOf(frames: readonly LongFrame[]): string {
   const [script] = frames.flatMap(({ scripts = [] }) => scripts).sort((a, b) => b.duration - a.duration);
   if (!script) return '';

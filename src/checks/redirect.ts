@@ -2,22 +2,22 @@ import { openerOf, referrerOf, URL } from '../browser/natives.js';
 import { navigationEntry } from '../browser/navigationEntry.js';
 import { noop } from '../browser/stop.js';
 import type { Check, Finding, Problem } from './check.js';
+import { ENGLISH_TITLES } from './englishTitles.js';
 
 /**
  * Whether the page is where the recorder was sent: docs/checks/redirect.md. Agora: a page must not redirect to a
  * different domain, and avoid any redirect (docs.agora.io, cloud-recording/develop/webpage-mode).
  *
- * It never passes. Browsers count no redirects of a chain with another origin in it, and a page can hide that it sent somebody
- * on. The time until the request began tells too little: in a browser just started 15 to 94 ms without a redirect, otherwise 1
- * to 14 ms, and 3 to 340 ms after one on the same machine (Chromium 156).
+ * It never passes. Browsers count no redirects in a chain that has another origin, and a page can hide that it has redirected
+ * somebody. The time until the request began says too little: without a redirect it is 15 to 94 ms in a browser just started, otherwise
+ * 1 to 14 ms; after a redirect on the same machine it is 3 to 340 ms (Chromium 156).
  */
 export const redirect: Check = {
   id: 'redirect',
-  title: 'The page is on the domain that the recorder was sent to',
-  failureTitle: 'The recorder was sent to another domain than it is on',
+  ...ENGLISH_TITLES.redirect,
   start(_page, tell) {
     tell(find());
-    return noop; // it is all in the past
+    return noop; // one look is enough: the way to this page can't change
   },
 };
 
@@ -30,7 +30,7 @@ function find(): Finding {
   const here = location.origin;
   let problems: Problem[] = [];
 
-  // a window that a script has opened is no recorder's, and its referrer is who opened it
+  // a window that a script has opened is not the recorder's: its referrer is only the page that opened it
   if (referrerOf(document) && !openerOf(window)) {
     const { origin, hostname, pathname } = new URL(referrerOf(document));
     problems =

@@ -10,34 +10,34 @@ import type { Check, CheckedPage, Finding, Outcome, Problem, Violation } from '.
 export interface CheckResult {
   id: CheckId;
   outcome: Outcome;
-  /** What holds, or, when it has failed, what does not. */
+  /** What is true of the page: the check's `title`, or its `failureTitle` if it has failed. */
   title: string;
   /** Why it is unknown or not applicable. */
   detail?: string;
   measured?: number | string;
   limit?: number | string;
   violations: (Violation & {
-    /** Selectors of the elements; in JSON they stand for them. */
+    /** Selectors of the elements; JSON has them in place of the elements. */
     targets: string[];
   })[];
   /** The page that explains it. */
   help: string;
 }
 
-/** Who is told what comes and goes. */
+/** Called when a violation begins and ends. */
 export interface CheckListener {
-  /** Again when it has spread to another element. */
+  /** Called again when the violation has spread to another element. */
   onViolation(violation: Violation): void;
   onCleared(violation: Violation): void;
 }
 
-/** What the checks know, in their order. */
+/** The results of all checks, in their order. */
 export type RunningChecks = Source<CheckResult[]> & { stop: Stop };
 
-/** Where none can run. */
+/** Used where no check can run. */
 export const NO_CHECKS: RunningChecks = { now: () => [], watch: () => noop, stop: noop };
 
-/** Starts checks. One that fails keeps none of the others from running. */
+/** Starts checks. If one throws, the others run all the same. */
 export function runChecks(
   checks: readonly Check[],
   page: CheckedPage,
@@ -77,15 +77,16 @@ export function runChecks(
     const tell = (finding: Finding) => {
       const before = known.get(check)?.violations ?? [];
       const violations = (finding.problems ?? []).flatMap((problem) => spared(problem) ?? []);
-      const now = violations.map((problem) => ({ ...problem, check: check.id }));
-      known.set(check, { ...finding, violations: now });
-      const gone = before.filter((violation) => !sameKind(now, violation));
-      const come = now.filter((violation) => {
+      const present = violations.map((problem) => ({ ...problem, check: check.id }));
+      known.set(check, { ...finding, violations: present });
+      const gone = before.filter((violation) => !sameKind(present, violation));
+      const come = present.filter((violation) => {
         const same = sameKind(before, violation);
         return !same || violation.elements.some((element) => !same.elements.includes(element));
       });
       gone.forEach(onCleared);
       come.forEach(onViolation);
+      // an outcome that changes without a violation is read by whoever asks next: the panel every 2 s, a heartbeat, report()
       if (gone.length || come.length) changed();
     };
     page.safe(() => stops.push(check.start(page, tell)))();
@@ -109,7 +110,7 @@ const UNTOLD: Finding & { violations?: Violation[] } = {
   detail: 'nothing has been seen yet',
 };
 
-/** A problem without the elements that are not checked; undefined where none is left. */
+/** A problem without ignored elements; undefined if all its elements are ignored. */
 function spared(problem: Problem): Problem | undefined {
   const elements = problem.elements.filter((element) => !isMarked(element, 'data-recording-ignore'));
   return elements.length || !problem.elements.length ? { ...problem, elements } : undefined;

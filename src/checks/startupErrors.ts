@@ -11,17 +11,18 @@ import {
 import { isMarked } from '../browser/isMarked.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 import type { Check } from './check.js';
+import { ENGLISH_TITLES } from './englishTitles.js';
 
 /**
- * Seconds after the load event that still are the start. Ours: what a page asks its servers for at its start is there by then,
- * or has failed; as long as a frame has (`frameTimeout`).
+ * Seconds after the load event that still belong to the start. Our choice: by then what a page requests at its start has come or
+ * failed. A frame has the same time (`frameTimeout`).
  */
 const START_SECONDS = 10;
-/** Failures that are counted, and characters of the first. */
+/** The most failures to count, and characters of the first one to report. */
 const MAX_COUNT = 100;
 const MAX_TEXT = 200;
 
-/** An analytics script that is refused spoils nothing, and one that is needed causes an uncaught error. */
+/** `foreign-resource` is a notice: a refused analytics script spoils nothing, and without a needed script there is an uncaught error. */
 const KINDS = {
   uncaught: ['error', 'uncaught error'],
   resource: ['error', 'failed script or stylesheet'],
@@ -39,8 +40,7 @@ interface Failure {
 /** Whether the page starts without errors in the recorder's browser: docs/checks/startup-errors.md. */
 export const startupErrors: Check = {
   id: 'startup-errors',
-  title: 'The page has started without errors',
-  failureTitle: 'The page has errors at its start',
+  ...ENGLISH_TITLES['startup-errors'],
   start({ realms, safe }, tell) {
     const ended = new AbortController();
     const { signal } = ended;
@@ -82,7 +82,7 @@ export const startupErrors: Check = {
     on('error', ({ target, message, filename, lineno, isTrusted }) => {
       if (!isTrusted) return;
       if (target === window) {
-        // a frame that was late, and no error: csswg-drafts 5023
+        // this means that a frame was late, and is no error: csswg-drafts 5023
         if (/^ResizeObserver loop/.test(message)) return;
         const place = filename
           ? `${withoutQuery(filename)}:${lineno}`
@@ -95,7 +95,7 @@ export const startupErrors: Check = {
       ) {
         const { rel, src, href } = target as unknown as Record<string, string | undefined>;
         if (rel && !/\bstylesheet\b/i.test(rel)) return; // an icon, a preload
-        // a script in the page itself fails by what it imports
+        // an inline module script fails because of what it imports
         const url = src || href || location.href;
         const kind = url.startsWith(`${location.origin}/`) ? 'resource' : 'foreign-resource';
         add({ kind, text: withoutQuery(url), element: target });
@@ -127,7 +127,7 @@ export const startupErrors: Check = {
 /** A query may name a user, or hold a token. */
 const withoutQuery = (url: string) => url.replace(/[?#].*/s, '');
 
-/** What was thrown may be anything, also something that can't be written. */
+/** A thrown value may be anything, even something that can't be made a string. */
 function textOf(reason: any): string {
   try {
     return String(reason?.message ?? reason);

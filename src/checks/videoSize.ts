@@ -3,10 +3,11 @@ import { createEarliestTimer } from '../browser/earliestTimer.js';
 import { stopAll } from '../browser/stop.js';
 import type { Check, Problem } from './check.js';
 import { checkedVideos } from './checkedMedia.js';
+import { ENGLISH_TITLES } from './englishTitles.js';
 
-/** ms in which changes gather; what was larger for less is not told. */
+/** ms in which changes gather; a video that was too large for a shorter time is not reported. */
 const SETTLE_MS = 500;
-/** ms that a size counts after it was seen. Ours: a received picture shrinks and grows with the line (docs/facts/chromium.md, video size). */
+/** ms for which a size counts after it was seen: ours. A received picture changes with the line (docs/facts/chromium.md, video size). */
 const KEEP_MS = 10_000;
 
 /** ms between looks while a video is too large. */
@@ -21,14 +22,13 @@ interface Size {
 /** Whether a video is larger than the recorder takes: docs/checks/video-size.md. */
 export const videoSize: Check = {
   id: 'video-size',
-  title: 'No video is larger than the recorder takes',
-  failureTitle: 'A video is larger than the recorder takes',
+  ...ENGLISH_TITLES['video-size'],
   start({ options, media, safe }, tell) {
     const [long, short] = options.maxVideo;
     const limit = `${long}x${short}`;
     const isLarge = ({ width, height }: Size) =>
       Math.max(width, height) > long || Math.min(width, height) > short;
-    /** The largest size above the limit that counts still. */
+    /** The largest size above the limit that still counts. */
     const kept = new WeakMap<HTMLVideoElement, Size>();
 
     const judge = safe(() => {
@@ -49,7 +49,7 @@ export const videoSize: Check = {
         }
         if (area(size) > area(largest)) largest = size;
       }
-      // only while one is too large: those that leave the document say nothing
+      // polls only while one is too large: a video that leaves the document fires no event
       if (large[0]) alarm.set(POLL_MS);
 
       const measured = largest && `${largest.width}x${largest.height}`;
@@ -81,7 +81,7 @@ export const videoSize: Check = {
     const alarm = createEarliestTimer(judge);
     const stop = media.watch(
       safe((element, change) => {
-        // another source, and not the same in another size
+        // a new source, not a new size of the same source
         if (change === 'emptied') kept.delete(element as HTMLVideoElement);
         alarm.set(SETTLE_MS);
       }),

@@ -12,26 +12,26 @@ import {
 } from '../browser/natives.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 
-/** Name of the element that the sentinels are in. */
+/** Name of the element that contains the sentinels. */
 const SENTINELS = 'recording-companion-sentinels';
 
-/** A root without a scroll range has no scroll timeline, and the animation no effect. */
+/** If the root has no scroll range, it has no scroll timeline, so the animation has no effect. */
 const SHEET = `@keyframes k{from,to{width:7px}}
 i{position:fixed;animation:k linear both;animation-timeline:scroll(root)}
 i+i{animation-timeline:scroll(root inline)}`;
 
-/** Sees the page begin and end to be larger than its window. */
+/** Sees when the page becomes larger than its window, and when it fits again. */
 export interface OverflowWatch {
-  /** Puts the sentinels into the page, unless they are there, and watches the body that there is now. */
+  /** Puts the sentinels into the page, unless they are there already, and watches the current body. */
   renew(): void;
   stop: Stop;
 }
 
 /**
- * Two sentinels that are 7 px wide while the root has a scroll range in their axis, and a ResizeObserver: the one signal that
- * comes with hidden scroll bars, `overflow: hidden`, stylesheet rules and CSS animations too, at no cost
- * (docs/facts/chromium.md, layout). Their host fills the window but for the scroll bars. In a closed root, so that the page's selectors
- * don't see them; invisible, so that nothing is hit, read out or painted.
+ * A ResizeObserver watches two sentinels. Each is 7 px wide while the root has a scroll range in its axis. No other signal also comes
+ * with hidden scroll bars, `overflow: hidden`, stylesheet rules and CSS animations, and this one costs nothing (docs/facts/chromium.md,
+ * layout). The host of the sentinels fills the window without the scroll bars. They are in a closed root, so that the page's selectors
+ * don't see them, and invisible, so that they are not clicked, read out or painted.
  */
 export function watchOverflow(onChange: () => void): OverflowWatch {
   const observer = new ResizeObserver(onChange);
@@ -51,7 +51,7 @@ export function watchOverflow(onChange: () => void): OverflowWatch {
     renew() {
       const body = bodyOf(document)!;
       if (!isConnected(host)) append(rootOf(document)!, host);
-      // observing an element anew calls back anew
+      // `observe` would call back again for an element that is observed already
       if (observed === body) return;
       observer.observe((observed = body));
     },

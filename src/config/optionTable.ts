@@ -1,27 +1,36 @@
-import { createElement, CSSStyleSheet, Number, queryAll, RegExp, URL } from '../browser/natives.js';
+import {
+  createElement,
+  CSSStyleSheet,
+  Number,
+  queryAll,
+  RegExp,
+  stringify,
+  URL,
+} from '../browser/natives.js';
 import { LOG_LEVELS } from '../browser/logger.js';
 import { CHECK_IDS } from '../checkIds.js';
+import { PRESETS } from '../presets.js';
 import { PREFIXABLE } from '../rosterItem.js';
-import type { ResolvedOptions } from '../options.js';
+import type { Options, ResolvedOptions } from '../options.js';
 
 /** How an option is read. */
 export interface OptionRow {
   /** What a value must be, for a message. */
   rule: string;
-  /** Reads a value from an attribute, from JSON or from code; undefined for what is none. It may look at the options above it. */
+  /** Reads a value from an attribute, from JSON or from code; undefined if it is wrong. May use the options above this one. */
   read(raw: any, above: Partial<ResolvedOptions>): unknown;
-  /** The default; a function is given the options above it. */
+  /** The default. */
   fallback?: unknown;
 }
 
-/** An attribute without a value means the first. */
+/** One of several values. An attribute without a value means the first. */
 const choice = (choices: readonly unknown[], fallback?: unknown): OptionRow => ({
   rule: choices.join(' or '),
   read: (raw) => (raw === '' ? choices : choices.filter((one) => `${one}` === `${raw}`))[0],
   fallback,
 });
 
-/** The items of a list, if each passes; a function passes where its type does. */
+/** The items of a list, if all are right; a function is right if `types` allows functions. */
 function readList(raw: any, item: RegExp, types = /string/): any[] | undefined {
   const items = (raw.split?.(',') ?? [raw].flat()).map((one: any) => one?.trim?.() ?? one);
   return items.length && items.every((one: any) => types.test(typeof one) && (one.call || item.test(one)))
@@ -36,8 +45,8 @@ const list = (rule: string, item: RegExp, fallback: string[], types?: RegExp): O
 });
 
 /**
- * A selector with `needs` in it. Throws at a selector that is none (`@page`), or is not closed (`.a{}/*`): that would swallow the
- * rules after it. Node has no stylesheets, and no use for a selector.
+ * A selector that contains `needs`. Throws if it is no selector (`@page`), or if it is not closed (`.a{}/*`), because it would swallow
+ * the rules after it. Not tested in Node, which has no stylesheets and does not use selectors.
  */
 function readSelector(raw: any, needs = ''): string | undefined {
   if (globalThis.window) {
@@ -51,8 +60,8 @@ function readSelector(raw: any, needs = ''): string | undefined {
 const selector = (rule: string): OptionRow => ({ rule, read: (raw) => readSelector(raw) });
 
 /**
- * A relative one is taken from the document as it is now: routers change its URL. `fetch()` refuses a URL with credentials, and a page
- * opened as `https://user:pw@host` hands on its own.
+ * A relative URL is resolved now, because routers change the document's URL later. `fetch()` refuses a URL with credentials, so those of
+ * a page opened as `https://user:pw@host` must not be inherited.
  */
 const url: OptionRow = {
   rule: 'a URL of http or https, without user and password',
@@ -64,7 +73,7 @@ const url: OptionRow = {
   },
 };
 
-/** Somebody who writes 10000 has meant milliseconds, and hears that it is seconds. */
+/** A number with limits: somebody who writes 10000 means milliseconds, and the message says that it is seconds. */
 const number = (rule: string, min: number, max: number, fallback: number, step = 0): OptionRow => ({
   rule: `${rule} from ${min} to ${max}`,
   read(raw) {
@@ -76,7 +85,7 @@ const number = (rule: string, min: number, max: number, fallback: number, step =
 
 const GATES = ['load', 'fonts', 'frames', 'videos', 'channel', 'manual'];
 
-/** `WxH` in either order, as long side and short side. */
+/** Reads `WxH`, in either order, as long side and short side. */
 const size = (raw: any) => {
   const sides = raw
     .match(/^([1-9]\d*)x([1-9]\d*)$/)
@@ -85,10 +94,18 @@ const size = (raw: any) => {
   return sides?.sort((a: number, b: number) => b - a);
 };
 
-/** Every option, in the order of docs/options.md. Its keys are public: attributes are their kebab-case. */
-export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionRow } = {
+/**
+ * Every option, in the order of docs/options.md. The keys are public: attributes are these in kebab-case. The defaults are Agora's;
+ * those of other recorders are in recorders/.
+ */
+export const OPTION_TABLE: { readonly [Name in keyof Options]-?: OptionRow } = {
   recorder: choice([true, false]),
   recorderParam: list('name or name=value', /^[^=]+(=[^=]+)?$/, ['recorder']),
+  // refuses a private key, which has a `d`: it must not be in a page
+  recorderKey: {
+    rule: 'a public key, PEM or JWK',
+    read: (raw) => /PUBLIC|^(?!.*"d").*P-256/s.exec(raw.kty ? stringify(raw) : raw)?.input,
+  },
   recorderUid: list('uids or prefix*', /^(?!NaN)[^*]+\*?$/, [], /^(string|number|function)$/),
   rosterItem: {
     rule: 'a selector with {uid}, with ="{uid}" for a prefix*',
@@ -102,14 +119,14 @@ export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionR
   hide: selector('a selector'),
   publishing: choice(['block', 'allow'], 'block'),
   capture: choice(['silent', 'deny', 'allow'], 'silent'),
-  // `none` is the selector of elements that no page has; by default it is `iframe`, and no frame is named
+  // no default here, because a given selector also names its frames; as a selector, `none` matches nothing
   frames: selector('a selector or none'),
   frameTimeout: number('seconds', 0.1, 600, 10),
   frameRetries: number('a whole number', 0, 10, 1, 1),
   frameProbe: choice([true, false], true),
   onFrameFailure: choice(['close', 'report'], 'close'),
   history: choice(['keep-one', 'leave'], 'keep-one'),
-  preset: choice(['agora', 'agora-1080p'], 'agora'),
+  preset: choice(PRESETS, 'agora'),
   checks: {
     rule: `all, none or a list of ${CHECK_IDS.join()} (load is main-thread now, and browser startup-errors)`,
     read(raw) {
@@ -119,12 +136,8 @@ export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionR
     fallback: CHECK_IDS,
   },
   // largest source: docs/checks/video-size.md
-  maxVideo: {
-    rule: 'WxH in pixels',
-    read: size,
-    fallback: ({ preset }: Partial<ResolvedOptions>) => (preset === 'agora' ? [1280, 720] : [1920, 1080]),
-  },
-  // of the recorder: docs/checks/bandwidth.md
+  maxVideo: { rule: 'WxH in pixels', read: size, fallback: [1280, 720] },
+  // the recorder's limit: docs/checks/bandwidth.md
   maxDownlink: number('Mbps', 0.1, 1000, 10),
   maxUplink: number('Mbps', 0.1, 1000, 2),
   webgl: choice(['report', 'deny'], 'report'),
@@ -141,7 +154,7 @@ export const OPTION_TABLE: { readonly [Name in keyof ResolvedOptions]-?: OptionR
     },
     fallback: ['load', 'fonts', 'frames'],
   },
-  // of the recorder: at most 60 (Agora, `readyTimeout`)
+  // the recorder's maximum is 60 (Agora, `readyTimeout`)
   readyTimeout: number('seconds', 0, 60, 0),
   endWhenEmpty: number('seconds', 0, 3600, 0),
   stopUrl: url,

@@ -2,10 +2,10 @@ import { fromJson, SyntaxError, URL } from '../browser/natives.js';
 import type { RawOptions } from './resolveOptions.js';
 
 /**
- * Reads `data-*`, the JSON of `data-config`, and the query of the tag's own URL, which is left where a tag
- * manager drops the attributes. Names in the URL may be camelCase or kebab-case.
+ * Reads `data-*`, the JSON of `data-config`, and the query of the tag's own URL, for tag managers that drop
+ * attributes. Names in the URL may be camelCase or kebab-case.
  *
- * @returns what they say, most important first
+ * @returns the options of each source, most important first
  */
 export function readScriptTag(
   { dataset: { config, ...attributes }, src }: HTMLScriptElement,

@@ -7,19 +7,20 @@ import { OPTION_TABLE } from './optionTable.js';
 export type RawOptions = Readonly<Record<string, unknown>>;
 
 /**
- * The options in force. Of several sources the first that has a value counts; a value that is none is
- * reported, and the default is used.
+ * The options in force. The first source that has a value counts. A wrong value is reported, and the default
+ * is used.
  *
  * @param sources - most important first
- * @param onProblem - told the option, the rule and the value in a sentence, and the source
+ * @param onProblem - called with a sentence that has the option, the rule and the value, and with the source
  */
 export function resolveOptions(
   sources: readonly RawOptions[],
   onProblem: (problem: string, source: RawOptions) => void,
 ): ResolvedOptions {
-  const options: Record<string, unknown> & Partial<ResolvedOptions> = {};
+  const given: string[] = [];
+  const options: Record<string, unknown> & Partial<ResolvedOptions> = { given };
   for (const [name, { rule, read, fallback }] of Object.entries(OPTION_TABLE)) {
-    options[name] = typeof fallback === 'function' ? fallback(options) : fallback;
+    options[name] = fallback;
     const source = sources.find((candidate) => candidate[name] !== undefined);
     if (!source) continue;
     const raw = source[name];
@@ -27,10 +28,13 @@ export function resolveOptions(
     try {
       value = name === 'recorder' && typeof raw === 'function' ? raw : read(raw, options);
     } catch {
-      // not even of the right type
+      // a value of the wrong type made `read` throw
     }
     if (value === undefined) onProblem(`"${name}" must be ${rule}, got ${quote(raw)}.`, source);
-    else options[name] = value;
+    else {
+      options[name] = value;
+      given.push(name);
+    }
   }
   return options as ResolvedOptions;
 }

@@ -5,10 +5,10 @@ const NO = /^(0+|false|no|off|undefined|null|nan)$/;
 /**
  * Whether the URL names the recorder.
  *
- * A parameter `name` says yes when it is present with anything but `0`, `false`, `no`, `off`, or what a template
- * without a value writes (`undefined`, `null`, `NaN`), which say no;
- * `name=value` says yes with that value. Names and values match in any case. Parameters count in the query
- * and, for hash routes, after the `?` of the hash. Of a parameter given twice, each must say yes.
+ * A parameter `name` says yes unless its value is `0`, `false`, `no`, `off`, or what a template without a value
+ * writes (`undefined`, `null`, `NaN`). `name=value` says yes with that value. Upper and lower case are the same.
+ * Parameters are read from the query and, for hash routes, after the `?` of the hash. If a parameter is given
+ * more than once, a single "no" wins.
  *
  * @param params - `name` or `name=value`
  * @param search - `location.search`

@@ -3,32 +3,32 @@ import type { Patch } from '../browser/patch.js';
 import type { Realm } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 
-/** What the page is to take a replacement for. */
+/** What the page must believe that a replacement is. */
 interface Part {
   type: 'push' | 'traverse';
-  /** The event of a link, a form or a script, that the page was not shown. */
+  /** The hidden original event, of a link, a form or a script. */
   event?: NavigateEvent;
-  /** Where it goes, from when its own event has come. */
+  /** Its destination; set when its own event comes. */
   url?: string;
 }
 
 /**
- * Shows a document's listeners what they would see if a replacement were the push or the traversal that the page has asked
- * for: the types of its events, and where it came from. Before Chromium 102 there are no such events.
+ * Makes a replacement look, to a document's listeners, like the push or the traversal that the page has asked for: changes the types
+ * of its events, and what began it. Before Chromium 102 there are no such events.
  */
 export interface Disguise {
-  /** Does what replaces the entry. */
+  /** Runs `work`, which replaces the entry, in the disguise of `part`. */
   as<Result>(part: Part, work: () => Result): Result;
-  /** Does something of which the page hears nothing. */
+  /** Runs `work` without events for the page. */
   quietly(work: () => void): void;
-  /** The page of the navigation that is under way, where that is a push. */
+  /** The URL of the page that is being navigated to, if the page takes this for a push. */
   nextUrl(): string | undefined;
   stop: Stop;
 }
 
 /**
- * @param onNavigate - told of what the page does; what it returns is done in the place of that
- * @param onPush - told when what shows as a push has replaced the entry within the page
+ * @param onNavigate - called for each navigation of the page; if it returns a function, this runs in place of the navigation
+ * @param onPush - called when a replacement that looks like a push is done, within the same document
  */
 export function createDisguise(
   patch: Patch,
@@ -36,20 +36,20 @@ export function createDisguise(
   onNavigate: (event: NavigateEvent) => (() => void) | undefined,
   onPush: () => void,
 ): Disguise {
-  const { navigation, NavigateEvent, NavigationCurrentEntryChangeEvent } = realm as any;
+  const { navigation } = realm as any;
   const parts = new WeakMap<object, Part>();
-  /** What is being done, until its event comes; and then until it is committed, or another one begins. */
+  /** The part in progress until its event comes (`playing`); then until it is committed or another one begins (`pending`). */
   let playing: Part | undefined;
   let pending: Part | undefined;
   let isQuiet = false;
-  /** Errors of events that the page was not shown. */
+  /** Number of expected error events, of navigations that the page was not shown. */
   let refused = 0;
 
   const as: Disguise['as'] = (part, work) => {
     playing = part;
     try {
       const result = work();
-      // without the events, as in a sandboxed page, nothing tells of the commit
+      // a sandboxed page has no events, so nothing would report the commit
       if (!navigation?.currentEntry && part.type === 'push') onPush();
       return result;
     } finally {
@@ -77,7 +77,7 @@ export function createDisguise(
     as({ type: 'push', event }, replace);
   };
   const onError = (event: Event) => {
-    // what was done quietly is aborted by what is shown
+    // a visible navigation aborts a quiet one, and the page must not see that error
     if (!refused && !isQuiet && playing?.type !== 'traverse') return;
     if (refused) refused--;
     event.stopImmediatePropagation();
@@ -117,25 +117,33 @@ export function createDisguise(
           () =>
             removeListener(target, type, listener, true),
       ),
-      ...[NavigateEvent, NavigationCurrentEntryChangeEvent].map((owner) =>
-        patch(
-          owner?.prototype,
-          'navigationType',
-          (event, _args, next) => parts.get(event)?.type ?? next(),
-          'get',
-        ),
-      ),
-      ...['userInitiated', 'sourceElement'].map((name) =>
-        patch(
-          NavigateEvent?.prototype,
-          name,
-          (event, _args, next) => {
-            const original = parts.get(event)?.event as any;
-            return original ? original[name] : next();
-          },
-          'get',
-        ),
-      ),
+      retellEvents(patch, realm, parts),
     ]),
   };
+}
+
+/** Patches events so that listeners see the type, and what began the navigation, of the disguise. */
+function retellEvents(patch: Patch, realm: Realm, parts: WeakMap<object, Part>): Stop {
+  const { NavigateEvent, NavigationCurrentEntryChangeEvent } = realm as any;
+  return stopAll([
+    ...[NavigateEvent, NavigationCurrentEntryChangeEvent].map((owner) =>
+      patch(
+        owner?.prototype,
+        'navigationType',
+        (event, _args, next) => parts.get(event)?.type ?? next(),
+        'get',
+      ),
+    ),
+    ...['userInitiated', 'sourceElement'].map((name) =>
+      patch(
+        NavigateEvent?.prototype,
+        name,
+        (event, _args, next) => {
+          const original = parts.get(event)?.event as any;
+          return original ? original[name] : next();
+        },
+        'get',
+      ),
+    ),
+  ]);
 }

@@ -1,16 +1,16 @@
 import { quote } from '../browser/quote.js';
 import { isPrerendering } from '../browser/whenShown.js';
 import type { Log } from '../browser/logger.js';
-import { type Closing, createClose } from './closePage.js';
+import { type Closing, createClose } from './createClose.js';
 
-/** Characters of a reason, so that a beacon stays far below the 64 KiB that may be under way (Fetch, `keepalive`). */
+/** The most characters of a reason, so that a beacon stays far below the 64 KiB that may be under way (Fetch, `keepalive`). */
 const MAX_REASON = 1000;
 
 /** Ends the recording. */
 export interface Ending {
   /** Closes the page, and says whether the browser has accepted. */
   end(reason: string, detail?: string): boolean;
-  /** For the app: what is no reason is one line. */
+  /** The same for the app. A wrong reason is one line on the console. */
   close(reason: unknown): boolean;
 }
 

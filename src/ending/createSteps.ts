@@ -2,20 +2,20 @@ import { Array, fromJson, Math, Object, toJson } from '../browser/natives.js';
 import { navigationEntry } from '../browser/navigationEntry.js';
 import { sessionItem } from '../browser/sessionItem.js';
 
-/** A place that a document was at. */
+/** A place in a document's history. */
 export interface Place {
   state: unknown;
   url: string;
   scroll: [left: number, top: number];
 }
 
-/** One document's own history, as the steps need it. */
+/** Access to one document's own history. */
 export interface Keeper {
-  /** Where the document is. */
+  /** The current place of the document. */
   place(): Place;
-  /** Brings it to another place, with the events of a browser. */
+  /** Moves the document to another place, with the events that a browser fires. */
   show(place: Place): void;
-  /** Gives it a state before its scripts run. */
+  /** Sets the state before the document's scripts run. */
   put(state: unknown): void;
   /** Whether its frame has gone, or shows another document. */
   isGone(): boolean;
@@ -23,43 +23,43 @@ export interface Keeper {
 
 interface Step extends Place {
   keeper: Keeper;
-  /** Which of the documents that this window has shown; steps of another one are another page's. */
+  /** Number of the page among those that this window has shown. */
   page: number;
 }
 
 /**
- * The steps that the page and its same-origin frames think they have made, in the place of the browser's joint session
- * history (HTML, "session history"): one list for all of them, so that `back()` in a frame undoes what came last anywhere.
+ * The history steps that the page and its same-origin frames believe they have made. This list replaces the browser's joint session
+ * history (HTML, "session history"). It is one list for all documents, so that `back()` in a frame undoes the last step anywhere.
  */
 export interface Steps {
-  /** Takes in a document. The first is the page's own. */
+  /** Adds a document. The first is the page's own. */
   begin(keeper: Keeper): void;
-  /** A document is about to go to another place: what the step has is read now, and not before. */
+  /** A document is about to go to another place. Reads the old place now, and not earlier. */
   leave(keeper: Keeper): void;
-  /** It has gone there, and what was ahead is forgotten. */
+  /** The document has gone there. Forgets the steps ahead. */
   add(keeper: Keeper): void;
-  /** Whether there is a step so far away. */
+  /** Whether there is a step at this distance. */
   has(delta: number): boolean;
-  /** @returns how much of it goes beyond the steps: that is among the browser's own entries */
+  /** @returns how much of `delta` is beyond the steps, and so among the browser's own entries */
   go(delta: number): number;
-  /** Steps beside the one that the browser has. */
+  /** Number of steps, without the one that is the browser's entry. */
   more(): number;
-  /** Keeps them for the page that comes: a reload, or the page of another step. @param url - of a page that is a new step */
+  /** Keeps the steps for the next page: a reload, or the page of another step. @param url - of the next page, if it is a new step */
   keep(url: string | undefined): void;
   forget(): void;
 }
 
-/** What Chromium keeps of a page's history (`kMaxSessionHistoryEntries`). */
+/** The most history entries that Chromium keeps (`kMaxSessionHistoryEntries`). */
 const MAX_STEPS = 50;
 
-/** @param load - shows another page in the place of this one */
+/** @param load - replaces this page by another one */
 export function createSteps(load: (url: string) => void): Steps {
   const memory = sessionItem('history');
   let firsts: Step[] = [];
   let steps: Step[] = [];
   let index = 0;
   let page = 0;
-  /** Whether a step of another page is on its way. */
+  /** Whether the page of another step is being loaded. */
   let isMoving = false;
 
   const stepOf = (keeper: Keeper, at = index) =>
@@ -67,13 +67,13 @@ export function createSteps(load: (url: string) => void): Steps {
     firsts.find((first) => first.keeper === keeper)!;
   const leave = (keeper: Keeper) => void Object.assign(stepOf(keeper), keeper.place());
   const has = (delta: number) => !!steps[index + delta];
-  /** Where it is stands in it when it is left: to ask for the scroll position costs a layout. */
+  /** Makes a step whose place is filled in when it is left: reading the scroll position costs a layout. */
   const stepFor = (keeper: Keeper): Step => ({ keeper, page, state: null, url: '', scroll: [0, 0] });
 
   return {
     begin(keeper) {
       const first = stepFor(keeper);
-      // those that have gone are not held; what they have done still counts
+      // drops the first steps of removed documents; their later steps still count
       firsts = [...firsts.filter((one) => !one.keeper.isGone()), first];
       if (firsts.length > 1) return;
       steps = [first];
@@ -82,7 +82,7 @@ export function createSteps(load: (url: string) => void): Steps {
       steps = places.map((place) => ({ ...place, keeper }));
       index = at;
       ({ page } = places[at]);
-      // a page that was left for another one comes back with its state
+      // a page that comes back after another page gets its state again
       if (isNext) keeper.put(places[at].state);
     },
     leave,
@@ -100,7 +100,7 @@ export function createSteps(load: (url: string) => void): Steps {
         return next === stepOf(keeper) || keeper.isGone() ? [] : next;
       });
       for (const { keeper } of moved) leave(keeper);
-      // before listeners of the page hear of it: they may go on from here
+      // set before listeners of the page run, because they may go on from here
       index = target;
       const other = moved.find((step) => step.page !== page);
       isMoving = !!other;
@@ -127,14 +127,14 @@ export function createSteps(load: (url: string) => void): Steps {
   };
 }
 
-/** What another page of this window has kept; whatever else is there is nothing. */
+/** Reads what another page of this window has kept. Anything else is ignored. */
 function readPlaces(text: string | null): [isNext: boolean, at: number, places: Omit<Step, 'keeper'>[]] {
   try {
     const [isNext, at, places] = fromJson(text!);
     const isPlace = ({ url, page, scroll }: any) => /^https?:/.test(url) && page >= 0 && scroll?.length === 2;
     if (Array.isArray(places) && places.every(isPlace)) return [!!isNext, at, places];
   } catch {
-    // there is nothing, or something else
+    // nothing is stored, or something else
   }
   return [false, 0, []];
 }

@@ -2,19 +2,19 @@ import { clearTimeout, setTimeout } from '../browser/natives.js';
 import type { Source } from '../browser/source.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 
-/** What is known of the room. */
+/** Who is in the room. */
 export interface Presence {
   connection: 'none' | 'connected' | 'reconnecting';
-  /** How many others are there. */
+  /** Number of other users. */
   users: number;
 }
 
 /**
- * Ends the recording when everybody has left. Armed once somebody was seen; while the connection is being made again
- * nobody is seen, so nothing is concluded.
+ * Ends the recording when everybody has left. It begins to count once somebody was seen. While the client reconnects it can see
+ * nobody, so this time does not count.
  *
  * @param seconds - how long the room must have been empty
- * @param seen - whether somebody was seen, also before a reload
+ * @param seen - remembers, also over a reload, that somebody was seen
  * @param end - ends the recording
  */
 export function endWhenEmpty(

@@ -6,8 +6,8 @@ import type { Disguise } from './createDisguise.js';
 import type { Keeper, Steps } from './createSteps.js';
 
 /**
- * What a document asks of its history, answered from the steps. A call on what is not this history, or on one whose frame has
- * gone, is for the browser to refuse.
+ * Answers a document's calls of its history from the steps. The browser itself refuses a call on another object, or on the history of a
+ * removed frame.
  */
 export function keepEntries(
   patch: Patch,
@@ -17,7 +17,7 @@ export function keepEntries(
 ): { keeper: Keeper; stop: Stop } {
   const { history, History, location, navigation, Navigation, PopStateEvent, HashChangeEvent } = realm as any;
   const { scrollTo, Promise } = realm;
-  // the page may have put its own on the object before us
+  // the page may have put its own method on the instance before us
   const owner = (name: string) => (Object.hasOwn(history, name) ? history : History.prototype);
   const isGone = () => {
     try {
@@ -27,7 +27,7 @@ export function keepEntries(
     }
   };
   const isOwn = (self: unknown) => self === history && !isGone();
-  // with the credentials of `https://user:pw@host`, which `location.href` has not: without them no URL is the history's
+  // not `location.href`, which lacks the credentials of `https://user:pw@host`: without them the history refuses the URL
   const urlNow = () => urlOf(realm.document);
 
   const keeper: Keeper = {
@@ -38,7 +38,7 @@ export function keepEntries(
       const oldURL = urlNow();
       const [page, hash] = url.split('#');
       const isWithin = oldURL.split('#')[0] === page;
-      // `:target` follows a navigation to a fragment alone, and no state
+      // only a navigation to a fragment updates `:target`; `replaceState` does not
       if ((hash ?? oldURL.split('#')[1]) !== undefined) {
         quietly(() => {
           replaceState(history, state, '', `${page}#${hash ?? ''}`);
@@ -47,7 +47,7 @@ export function keepEntries(
       }
       as({ type: 'traverse' }, () => replaceState(history, state, '', url));
       dispatch(realm, new PopStateEvent('popstate', { state: history.state }));
-      // only then, in Chromium, and not after each change of the hash
+      // as in Chromium: only in these cases, and not after each change of the hash
       if (oldURL !== url && isWithin)
         dispatch(realm, new HashChangeEvent('hashchange', { oldURL, newURL: url }));
       if (history.scrollRestoration === 'auto')
@@ -56,7 +56,7 @@ export function keepEntries(
   };
   steps.begin(keeper);
 
-  /** The browser, too, goes later. @param beyond - goes the rest of the way among the browser's own entries */
+  /** Goes in a later task, as the browser does. @param beyond - goes the rest of the way, among the browser's own entries */
   const go = (delta: number, beyond: (rest: number) => void) =>
     void setTimeout(() => {
       const rest = steps.go(delta);
@@ -89,10 +89,10 @@ export function keepEntries(
         if (!isOwn(self)) return next();
         steps.leave(keeper);
         try {
-          // the native one: others wrap it to count page views
+          // the native function, because others wrap it to count page views
           return as({ type: 'push' }, () => replaceState(self, ...(args as [unknown, string])));
         } catch {
-          return next(); // refuses it as well, and says so in its own name
+          return next(); // the browser refuses it as well, with an error that names this method
         }
       }),
       ...move('back', -1),
@@ -107,7 +107,7 @@ export function keepEntries(
         'get',
       ),
       patch(Navigation?.prototype, 'navigate', (self, [url, options], next) => {
-        // where it has no entries (a sandboxed page) it refuses
+        // a sandboxed page has no entries, and its `navigate` refuses
         if (self !== navigation || !navigation.currentEntry || options?.history === 'replace') return next();
         steps.leave(keeper);
         return as({ type: 'push' }, () => next([url, { ...options, history: 'replace' }]));

@@ -9,14 +9,14 @@ import { replaceNavigation } from './replaceNavigation.js';
 import { replaceSources } from './replaceSources.js';
 
 /**
- * Keeps the joint session history at the entry it has, because a browser closes a window that no script has opened
- * only while that history has one entry (HTML, "script-closable"; docs/facts/chromium.md, closing a window). What would add an entry, in
- * this page or in a same-origin frame, replaces the one there is. The page sees the URL, the state and the `src` it
- * has set; `back()`, `forward()` and `go()` move among the entries it thinks it has made, with their events.
+ * Keeps the joint session history at one entry, because a browser closes a window that no script has opened only while its
+ * history has one entry (HTML, "script-closable"; docs/facts/chromium.md, closing a window). What would add an entry, in this page
+ * or in a same-origin frame, replaces the current entry. The page sees the URL, the state and the `src` that it has set.
+ * `back()`, `forward()` and `go()` move among the entries that the page believes it has made, with their events.
  *
- * Limitation: docs/closing.md lists what adds an entry all the same, and what a page can tell.
+ * Limitation: docs/closing.md lists what still adds an entry, and what a page can notice.
  *
- * @param onReplaced - told of a frame whose page was replaced without its attribute
+ * @param onReplaced - called with a frame whose page was replaced without a change of its attribute
  */
 export function keepHistory(
   patch: Patch,
@@ -24,7 +24,7 @@ export function keepHistory(
   onReplaced: (frame: Element, url: string) => void,
 ): Stop {
   const steps = createSteps((url) => location.replace(url));
-  /** The frame that the page around it is sending somewhere. */
+  /** The frame that its parent page is navigating at this moment. */
   let sent: Element | undefined;
   let nextUrl: () => string | undefined;
   return stopAll([

@@ -3,20 +3,20 @@ import type { Realm } from '../browser/realms.js';
 import { settled } from '../browser/settled.js';
 import { noop } from '../browser/stop.js';
 
-/** URLs that lead to a page; of others (`mailto:`) the browser makes no entry. */
+/** URLs that lead to a page. For others (`mailto:`) the browser makes no entry. */
 export const REPLACEABLE = /^(https?|about|blob|data):/;
 
-/** What asks for another Referer than the page's: no replacement has that, so it is left to the browser. */
+/** Elements that ask for another Referer than the page's. A replacement can't send that, so the browser does the navigation. */
 const REFERRER = '[rel~="noreferrer" i],[referrerpolicy]';
 
 /**
- * Finds the replacement for a navigation of this document by a link, `location`, a form, or by who is around it.
+ * Finds the replacement for a navigation of this document by a link, `location`, a form, or the parent page.
  *
- * The Referer is that of the document that navigates: of this one `navigation.navigate()` sends it, of the page around it
- * `location.replace()` (HTML, "navigate": source document).
+ * The Referer must be that of the document that navigates. `navigation.navigate()` sends that of this document, `location.replace()`
+ * that of the parent page which calls it (HTML, "navigate": source document).
  *
- * @param isByParent - whether the page around it is sending it now
- * @returns undefined for what makes no entry, and for what can't be replaced
+ * @param isByParent - whether the parent page is navigating this document
+ * @returns undefined if the navigation makes no entry, or can't be replaced
  */
 export function replaceNavigation(
   { navigation, location }: Realm,
@@ -26,7 +26,7 @@ export function replaceNavigation(
   const { navigationType, cancelable, destination, hashChange, downloadRequest, formData, info } = event;
   // Chromium 135
   const source = (event as { sourceElement?: Element | null }).sourceElement;
-  // a pushState() that was kept from before us has a state that nobody can read
+  // a same-document push without a hash is a pushState() saved before us; nobody can read its state
   const silent = destination.sameDocument && !hashChange;
   if (navigationType !== 'push' || !cancelable || silent || downloadRequest !== null || formData) return;
   const { url } = destination;
@@ -35,7 +35,7 @@ export function replaceNavigation(
     const from = source && windowOf(documentOf(source));
     if (isByParent || (from && from.navigation !== navigation)) return location.replace(url);
     const { committed, finished } = navigation.navigate(url, { history: 'replace', info });
-    // the page's own listeners are told of its error
+    // nothing to do on an error: the page's own listeners get it
     settled(committed, noop);
     settled(finished, noop);
   };

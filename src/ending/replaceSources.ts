@@ -13,12 +13,12 @@ import type { Realm } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 import { REPLACEABLE } from './replaceNavigation.js';
 
-/** A frame with one of these is the browser's: `srcdoc` comes before `src`, and no replacement has another Referer than the page's. */
+/** A frame with one of these is left to the browser: `srcdoc` hides `src`, and a replacement can send only the page's own Referer. */
 const HELD = ['srcdoc', 'referrerpolicy'];
 
 /**
- * Where a frame goes by a value of its `src`; '' where that is for the browser alone: it is no URL, or it is that of a page around
- * it, which no browser loads into its own frame (HTML, "process the iframe attributes").
+ * The URL that a frame goes to by a value of its `src`; '' if the browser must do it: the value is no URL, or it is the URL of a page
+ * around the frame, which no browser loads into its own frame (HTML, "process the iframe attributes").
  */
 function urlOfSource(frame: HTMLIFrameElement, value: unknown): string {
   if (`${value}` === '') return 'about:blank';
@@ -26,7 +26,7 @@ function urlOfSource(frame: HTMLIFrameElement, value: unknown): string {
   try {
     ({ href: url } = new URL(value as string, frame.baseURI));
   } catch {
-    return ''; // the browser has a page of its own for that
+    return ''; // the browser shows a page of its own for a wrong URL
   }
   const isOfPage = [document, documentOf(frame)].some(
     (around) => urlOf(around).split('#')[0] === url.split('#')[0],
@@ -35,11 +35,11 @@ function urlOfSource(frame: HTMLIFrameElement, value: unknown): string {
 }
 
 /**
- * The `src` of a frame whose page is of another origin: that page tells of no navigation, but can be replaced. The
- * attribute can't be set without a navigation, so the page is shown the value it has set.
+ * Handles the `src` of a frame whose page is of another origin. That page reports no navigation, but it can be replaced. The
+ * attribute can't be set without a navigation, so the parent page only sees the value that it has set.
  *
- * Limitation: selectors, observers and clones see the old value; a frame that is put elsewhere in the document asks
- * for the old URL first.
+ * Limitation: selectors, observers and clones see the old value. A frame that is moved in the document requests the old URL
+ * first.
  */
 export function replaceSources(
   patch: Patch,
@@ -49,7 +49,7 @@ export function replaceSources(
   onReplaced: (frame: Element, url: string) => void,
 ): Stop {
   const sources = new Map<HTMLIFrameElement, [value: string, page: Window]>();
-  // a frame that was taken out has lost its page, and may have its attribute
+  // a removed frame has lost its page, so its attribute can be set
   const observer = new MutationObserver(() => {
     for (const [frame, [value, page]] of sources) {
       if (pageOf(frame) === page) continue;

@@ -1,13 +1,13 @@
 import { AbortSignal, fetch, Math } from '../browser/natives.js';
 
-/** Milliseconds in which a server that is there has answered, also on a busy machine. */
+/** Milliseconds in which a working server answers, even on a busy machine. */
 const PATIENCE_MS = 3000;
 
 /**
- * Asks for a URL by a request without CORS.
+ * Requests a URL without CORS.
  *
- * @param patience - ms until no answer is one
- * @returns `failed` also when a policy has refused it (`connect-src`, CORP, COEP); `pending` when nothing has come by then
+ * @param patience - ms to wait for an answer
+ * @returns `failed` also if a policy has refused the request (`connect-src`, CORP, COEP); `pending` if there was no answer in time
  */
 export async function askFetch(
   url: string,

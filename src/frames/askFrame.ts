@@ -3,15 +3,15 @@ import { firstEvent } from './firstEvent.js';
 import { openProbeDocument } from './openProbeDocument.js';
 
 /**
- * Asks for a URL as the frame did, in an iframe, and whether the browser shows an error page of its own there.
+ * Loads a URL in an iframe, as the frame did, and finds out whether the browser shows an error page of its own there.
  *
- * A page's URL is what was asked for, so that going to the same URL with a hash stays in the page. An error page has no such
- * URL, so that the browser begins a new navigation, which a policy that the probe's document gets only then (`frame-src 'none'`)
- * forbids: no second request leaves, and the violation tells (Chromium 156, 10 of 10 kinds of answer: docs/frames.md).
+ * The probe then goes to the same URL with a hash. A page has the requested URL, so this stays in the page. An error page has another
+ * URL, so this begins a new navigation. A policy that the probe's document got just before (`frame-src 'none'`) forbids that
+ * navigation: no second request leaves, and the violation shows it (Chromium 156, 10 of 10 kinds of answer: docs/frames.md).
  *
- * Limitation: a page that was redirected looks like an error page, and so does one that a sandbox refuses (PDF).
+ * Limitation: a redirected page looks like an error page, and so does a page that a sandbox refuses (PDF).
  *
- * @returns undefined when nothing comes in time
+ * @returns undefined if nothing comes in time
  */
 export async function askFrame(frame: Element, url: string): Promise<'page' | 'error-page' | undefined> {
   const probe = openProbeDocument(frame);

@@ -12,16 +12,16 @@ import { trustedUrl } from '../browser/trustedUrl.js';
 import { firstEvent } from './firstEvent.js';
 import { openProbeDocument } from './openProbeDocument.js';
 
-/** Milliseconds until a report of a policy has come. */
+/** Milliseconds in which the report of a policy comes. */
 const REPORT_MS = 200;
 
 /**
- * Asks for a URL in an `<object>`, which fires `error` where an iframe of another origin tells nothing (docs/frames.md, "Ways
+ * Loads a URL in an `<object>`, which fires `error`, while an iframe of another origin fires no such event (docs/frames.md, "Ways
  * of asking").
  *
- * @param isSandboxed - false for a PDF alone: then a page's scripts would run
- * @returns `shown` or `refused` by what the browser did; `blocked` when the page's own policy forbids where the answer leads;
- *   `forbidden` when it forbids the question; undefined when there is no answer in time (a download, a 204, a hanging server)
+ * @param isSandboxed - use false only to look for a PDF, because scripts of a page would run
+ * @returns `shown` or `refused`: what the browser did; `blocked`: the page's own policy forbids the place to which the answer leads;
+ *   `forbidden`: it forbids the request; undefined: no answer in time (a download, a 204, a hanging server)
  */
 export async function askObject(
   frame: Element,
@@ -41,15 +41,15 @@ export async function askObject(
     const answered = firstEvent(object, ['load', 'error']);
     probe.body.append(object);
     const answer = await answered;
-    // An object in a credentialless document is no credentialless frame: COEP blocks it where it lets the frame pass, and says
-    // so a little later.
+    // An object in a credentialless document is no credentialless frame. COEP may block the object although it allows the frame; its
+    // report comes a little later.
     if (answer === 'error' && attributeOf(frame, 'credentialless') !== null)
       await new Promise((done) => setTimeout(done, REPORT_MS));
     const { blocked } = probe;
     if (blocked.has('frame-src')) return 'blocked';
     if (blocked.size) return 'forbidden';
     if (answer) return answer === 'load' ? 'shown' : 'refused';
-    // a page that has come and is waiting for its pictures
+    // no event yet, but a page has come that still waits for its pictures
     const inside = insideOf(object);
     return pageOf(object) && (!inside || urlOf(inside) !== 'about:blank') ? 'shown' : undefined;
   } finally {

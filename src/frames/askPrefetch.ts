@@ -3,10 +3,10 @@ import { firstEvent } from './firstEvent.js';
 import { openProbeDocument } from './openProbeDocument.js';
 
 /**
- * Asks for a URL by `<link rel="prefetch">`, which fails by status and network alone: not because a page may not be
- * framed, nor because a sandbox refuses it.
+ * Requests a URL by `<link rel="prefetch">`, which fails only because of the status or the network. It does not fail for a page
+ * that must not be framed, or that a sandbox refuses.
  *
- * @returns undefined when a policy forbids the question, or nothing comes in time
+ * @returns undefined if a policy forbids the request, or nothing comes in time
  */
 export async function askPrefetch(frame: Element, url: string): Promise<'load' | 'error' | undefined> {
   const probe = openProbeDocument(frame);

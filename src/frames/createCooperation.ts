@@ -1,41 +1,48 @@
 import { clearTimeout, setTimeout } from '../browser/natives.js';
 
-/** What a page says by messages: any is a sign of life, and `frame.js` says when it begins, lives and fails. */
+/** Judges the messages of a frame's page. Any message is a sign of life; those of `frame.js` say that the page begins, lives or fails. */
 export interface Cooperation {
-  /** The app has sent the frame to another page, which must say anew that it cooperates. */
+  /** The app has sent the frame to another page. That page must first say that it cooperates, too. */
   begin(): void;
-  /** The frame's page goes on by itself. */
+  /** The frame's page navigates by itself. */
   leave(): void;
-  /** @param isKnown - whether it is the page that was awaited; another one of a page that cooperates must say so too */
+  /** @param isKnown - whether the awaited page has loaded; otherwise, if the page before cooperated, this one must cooperate, too */
   load(isKnown: boolean): void;
   /** @param what - the name of a message of `frame.js` */
   hear(what: unknown, reason: unknown, isOfUrl: boolean): 'hello' | undefined;
-  /** Whether it has said something since it was awaited. */
+  /** Whether a message has come since the page was awaited. */
   isAlive(): boolean;
   hasBooted(): boolean;
   stop(): void;
 }
 
-/** Milliseconds in which a page that says when it begins must have said so after its load event. */
+/** Milliseconds after its load event in which a page that cooperates must say that it has begun. */
 const BOOT_MS = 1000;
-/** Milliseconds without a sign of a page that gives one every 2 s. */
+/** Milliseconds without a sign of life after which a page has failed; it gives one every 2 s. */
 const SILENCE_MS = 10_000;
-/** Milliseconds that messages of another process may be late, where this thread was busy. */
+/** Milliseconds by which messages of another process may be late if this thread was busy. */
 const GRACE_MS = 100;
 
-/** Characters of what a page says. */
+/** The most characters of a reason to keep. */
 const MAX_REASON = 200;
 
-/** @param onMissing - told when a page that gave signs gives none */
+/** The state of a page that has sent nothing yet. */
+const SILENT = {
+  /** The page has loaded frame.js. */
+  cooperates: false,
+  /** It has sent `boot` since the last load event. */
+  booted: false,
+  /** It had sent `boot` before the last load event. */
+  began: false,
+};
+
+/** @param onMissing - called when a page that has cooperated becomes silent */
 export function createCooperation(
   onReported: (reason: string) => void,
   onMissing: (what: 'start' | 'life') => void,
 ): Cooperation {
   let isAlive = false;
-  let cooperates = false;
-  /** Whether it has said that it begins since the last load event, and whether it had before that. */
-  let booted = false;
-  let began = false;
+  let page = { ...SILENT };
   /** Whether a page has loaded in it before: messages that arrive now may come from that old page. */
   let hasShown = false;
   let start: ReturnType<typeof setTimeout> | undefined;
@@ -48,7 +55,8 @@ export function createCooperation(
   return {
     begin() {
       stop();
-      isAlive = cooperates = booted = began = false;
+      isAlive = false;
+      page = { ...SILENT };
     },
     leave() {
       stop();
@@ -56,24 +64,24 @@ export function createCooperation(
     },
     load(isKnown) {
       clearTimeout(start);
-      if (!isKnown && cooperates && !booted) start = setTimeout(() => onMissing('start'), BOOT_MS);
-      if (hasShown && !booted) isAlive = false;
+      if (!isKnown && page.cooperates && !page.booted) start = setTimeout(() => onMissing('start'), BOOT_MS);
+      if (hasShown && !page.booted) isAlive = false;
       hasShown = true;
-      began = booted;
-      booted = false;
+      page.began = page.booted;
+      page.booted = false;
     },
     hear(what, reason, isOfUrl) {
       isAlive = true;
       if (!isOfUrl) return undefined;
       if (what === 'boot') {
-        cooperates = booted = true;
+        page.cooperates = page.booted = true;
         stop();
         return 'hello';
       }
       if (what === 'beat') {
         clearTimeout(silence);
         silence = setTimeout(() => {
-          // where this thread was busy, the signs are the next tasks
+          // if this thread was busy, the signs wait in the next tasks
           silence = setTimeout(() => onMissing('life'), GRACE_MS);
         }, SILENCE_MS);
       }
@@ -83,7 +91,7 @@ export function createCooperation(
       return undefined;
     },
     isAlive: () => isAlive,
-    hasBooted: () => began || booted,
+    hasBooted: () => page.began || page.booted,
     stop,
   };
 }

@@ -1,39 +1,39 @@
 import { Map, Set, URL } from '../browser/natives.js';
 import { originOf } from './frameLoad.js';
 
-/** What the servers of frames are known to do, while the companion runs. */
+/** What is known about the servers of frames. */
 export interface Servers {
-  /** A page of this URL is shown, or was when it was asked for a second time. */
+  /** A page of this URL is shown, in the frame or at a second request. */
   add(url: string): void;
-  /** An origin has shown a page. Only such a one can have a service worker in a recorder's browser, which is fresh. */
+  /** An origin has shown a page. A recorder's browser is fresh, so only such an origin can have a service worker. */
   addOrigin(origin: string): void;
   hasShown(url: string): boolean;
   /**
-   * Another page that the same server has shown, to be asked for as a control: of the same path if there is one. The URL
-   * itself is none: a server that limits requests has shown it before, and refuses it now. For a URL that may open only once
-   * only one of the same form is (path, and names in its query): others may well open twice.
+   * Another page that the same server has shown, to be requested as a control; one of the same form (path, and names in the query)
+   * if possible. The URL itself is no control: a server that limits requests has shown it before, and refuses it now. If the URL may
+   * open only once, only a page of the same form is a control, because other pages may open twice.
    */
   controlOf(url: string): string | undefined;
 }
 
-/** Pages that are kept of a server. */
+/** The most pages to remember of a server. */
 const MAX_PAGES = 20;
 
-/** Path and the names in the query, which pages that a server treats alike have in common. */
+/** Path, and names in the query: a server usually treats pages alike that have both in common. */
 const formOf = (url: string) => {
   const { pathname, searchParams } = new URL(url);
   return [pathname, ...new Set([...searchParams.keys()].sort())].join();
 };
 
-/** Whether something in a URL may be a ticket that opens once: a query, or a part of the path that is as long and as odd as a random value. */
+/** Whether a URL may open only once: it has a query, or a part of its path looks like a random value. */
 export const mayOpenOnce = (url: string): boolean => {
   const { search, pathname } = new URL(url);
   return !!search || /[^/]*\d[^/]{11,}|[^/]{11,}\d[^/]*/.test(pathname);
 };
 
 /**
- * @param onPage - told of an origin of which another page is known: then a refusal may be judged that could not be before
- * @param isReload - whether this page was loaded again, so that any origin may have shown a page before
+ * @param onPage - called when one more page of an origin is known, because a refusal may be judged now that could not be before
+ * @param isReload - whether this page is a reload, so that any origin may have shown a page before
  */
 export function createServers(onPage: (origin: string) => void, isReload: boolean): Servers {
   const origins = new Set<string>();
@@ -49,7 +49,7 @@ export function createServers(onPage: (origin: string) => void, isReload: boolea
       onPage(origin);
     },
     addOrigin: (origin) => void origins.add(origin),
-    // what it had shown before a reload is not known
+    // nobody knows what was shown before a reload
     hasShown: (url) => isReload || origins.has(originOf(url)),
     controlOf(url) {
       const others = [...(pages.get(originOf(url)) ?? [])].filter((other) => other !== url);

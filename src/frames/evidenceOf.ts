@@ -3,11 +3,11 @@ import type { Verdict } from './frameFailure.js';
 import { asksServer, entriesOf, type FrameLoad } from './frameLoad.js';
 
 /**
- * What the browser itself says of a frame whose load event has come: a failure, `fine`, or undefined when it says
- * nothing, as of pages of another origin.
+ * What the browser itself says about a frame after its load event: a failure, `fine`, or undefined if it says nothing, as for
+ * pages of another origin.
  *
- * @param hasBooted - whether the page has said that it runs: static hosts answer deep links with a page of status 404, which
- *   is the app
+ * @param hasBooted - whether the page has said that it runs. Then a status 404 is no failure: static hosts answer deep links with
+ *   the app and this status
  */
 export function evidenceOf(
   frame: Element,
@@ -35,7 +35,7 @@ export function evidenceOf(
   if (!load.isKnown || !asksServer(load.url)) return 'fine';
   if (load.blockedBy)
     return { reason: 'blocked', certainty: 'certain', detail: `${load.blockedBy} forbids it` };
-  // of a sandboxed page of our own origin; of two loads at once either entry may be this one's
+  // for a sandboxed page of our own origin; if there are two loads at once, either entry may be that of this load
   const statuses = new Set(
     entriesOf(frame, load.url)
       .filter(({ startTime }) => startTime > load.newestEntry)

@@ -1,11 +1,11 @@
 import { addListener, clearTimeout, Promise, removeListener, setTimeout } from '../browser/natives.js';
 
-/** Milliseconds that a question waits for its answer; a download, a 204 and a hanging server give none. */
+/** Milliseconds to wait for an answer. A download, a 204 and a hanging server give none. */
 const PATIENCE_MS = 5000;
 
 /**
- * The type of the first of some events; undefined when none comes in time. It is told a task later, because violations of
- * a policy come after the event.
+ * The type of the first of these events; undefined if none comes in time. It resolves a task later, because violations of a
+ * policy come after the event.
  *
  * @param onEvent - called at the event itself
  */

@@ -19,47 +19,47 @@ import type { Verdict } from './frameFailure.js';
 import { asksServer, type FrameLoad, originOf } from './frameLoad.js';
 import { isUnreachable } from './isUnreachable.js';
 
-/** What the judge may ask about a frame. */
+/** What a judgement may use. */
 export interface Judged {
   frame: Element;
   load: FrameLoad;
   servers: Servers;
-  /** Whether its URL may be asked for a second time. */
+  /** Whether its URL may be requested a second time. */
   mayProbe: boolean;
   /** Whether its page has given a sign of life. */
   lives(): boolean;
-  /** Whether nothing is to be found out any more: the page lives, or another one is on its way. */
+  /** Whether the judgement is not needed any more: the page lives, or another one is on its way. */
   isSettled(): boolean;
   /** Whether its page has said that it runs. */
   hasBooted(): boolean;
 }
 
-/** A failure; something that speaks against the page and proves nothing; or undefined when nothing does. */
+/** A failure (`Verdict`); something that speaks against the page, but proves nothing (`Doubt`); undefined if nothing does. */
 export type Judgement = Verdict | Doubt | undefined;
 
 export interface Doubt {
   doubt: string;
-  /** Whether it is so of pages that are often there, and no error of the server. */
+  /** Whether the cause is often a harmless page, and no error of the server. */
   isMild?: boolean;
-  /** Whether another page of the same server may settle it. */
+  /** Whether another page of the same server may settle the doubt. */
   needsControl?: boolean;
 }
 
-/** Milliseconds in which a page that lives may say so before it is asked for again; boots came within 175 ms. */
+/** Milliseconds to wait for a sign of life before the second request. Boots came within 175 ms. */
 const GRACE_MS = 100;
-/** The same of a page whose scripts may come after its load event; boots came 93 ms after it. */
+/** The same for a page whose scripts may run after its load event. Boots came 93 ms after it. */
 const BOOT_MS = 300;
-/** Milliseconds that our own server has for its headers. */
+/** Milliseconds for our own server to send its headers. */
 const REFUSAL_MS = 3000;
-/** Milliseconds between a question and the one that confirms it. */
+/** Milliseconds between a request and the one that confirms its result. */
 const CONFIRMATION_MS = 1000;
 
 const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 const isOnline = () => navigator.onLine !== false;
 
 /**
- * Judges a load whose event has come: by what the browser says of it and else, step by step, by asking again. What could also be
- * so of a page that is shown ends in a doubt. docs/frames.md has the steps, the ways of asking, and what each is good for.
+ * Judges a load after its load event: by what the browser says, or else, step by step, by second requests. A result that a page which
+ * is shown could also give is only a doubt. docs/frames.md has the steps, the ways of asking, and what each can prove.
  */
 export async function judgeLoad(judged: Judged): Promise<Judgement> {
   const { frame, load, servers, lives, isSettled } = judged;
@@ -68,7 +68,7 @@ export async function judgeLoad(judged: Judged): Promise<Judgement> {
   const known = evidence();
   if (known === 'fine') return undefined;
   if (known && !mayBoot(frame, known)) return known;
-  // a report or a timing entry may come a little later, and so may a sign of life
+  // a policy's report, a timing entry or a sign of life may come a little later
   await sleep(known ? BOOT_MS : GRACE_MS);
   const later = signal.aborted || evidence();
   if (later === true || later === 'fine') return undefined;
@@ -106,13 +106,13 @@ export async function judgeLoad(judged: Judged): Promise<Judgement> {
   return judgeRefused(judged);
 }
 
-/** Whether a page with an error's status may still say that it runs: a module's script may come after the load event. */
+/** Whether a page with an error status may still say that it runs: a module script may run after the load event. */
 const mayBoot = (frame: Element, { reason }: Verdict) => {
   const inside = insideOf(frame);
   return reason === 'http-status' && !!inside && queryAll(inside, 'script').length > 0;
 };
 
-/** A server that a second request does not reach. */
+/** Judges a load whose server a second request does not reach. */
 async function judgeUnreachable({ frame, load, isSettled }: Judged): Promise<Judgement> {
   const { url, mayBeServed } = load;
   if (mayBeServed) return { doubt: "its server can't be reached; a service worker may have shown the page" };
@@ -122,7 +122,7 @@ async function judgeUnreachable({ frame, load, isSettled }: Judged): Promise<Jud
   const [unreachable, answer, isServerGone, seen, own] = await Promise.all([
     isUnreachable(url),
     askFetch(url),
-    // by the request that no policy can be mistaken for: COEP makes each other one fail
+    // by EventSource again, because COEP makes every other request fail
     isUnreachable(`${originOf(url)}/favicon.ico`),
     asked,
     isOwnServerThere(),
@@ -136,7 +136,7 @@ async function judgeUnreachable({ frame, load, isSettled }: Judged): Promise<Jud
       certainty: 'certain',
       detail: 'no server answered, asked in three ways and twice',
     };
-  // the server is there and drops this request: each, or each second one
+  // the server works, but drops requests for this URL: all of them, or only second ones
   return mayOpenOnce(url)
     ? doubt
     : { reason: 'network', certainty: 'likely', detail: 'its server does not answer, and does elsewhere' };
@@ -147,7 +147,7 @@ const isOwnServerThere = async () =>
   isOnline() &&
   (!asksServer(location.href) || (await askFetch(`${location.origin}/favicon.ico`)) === 'answered');
 
-/** The header by which a page of our own origin says that nobody may frame it; `SAMEORIGIN` and the like let us. */
+/** The header by which a page of our own origin forbids all framing; `SAMEORIGIN` and the like allow us. */
 async function readRefusal(url: string): Promise<string | undefined> {
   try {
     const { ok, headers } = await fetch(url, {
@@ -160,20 +160,20 @@ async function readRefusal(url: string): Promise<string | undefined> {
     if (/^deny$/i.test(headers.get('x-frame-options') ?? '')) return 'X-Frame-Options: DENY';
     return /frame-ancestors 'none'/i.exec(headers.get('content-security-policy') ?? '')?.[0];
   } catch {
-    return undefined; // redirected, or connect-src forbids it
+    return undefined; // redirected, or connect-src forbids the request
   }
 }
 
 /**
- * A server that answers, and refuses a second request. That may be an error, a page that must not be framed, a PDF, or a server
- * that refuses all such requests, or all second ones. Another page of it that is shown is asked for as a control.
+ * Judges a load whose server answers, but refuses a second request. This may be an error, a page that must not be framed, a PDF, or a
+ * server that refuses all such requests or all second ones. So another page of the server that is shown is requested as a control.
  */
 export async function judgeRefused({ frame, load: { url }, servers, isSettled }: Judged): Promise<Judgement> {
   let control = servers.controlOf(url);
   if (!control) {
     const isMild = (await askPrefetch(frame, url)) === 'load';
     if (isSettled()) return undefined;
-    // one may have become known meanwhile
+    // a control may have become known meanwhile
     control = servers.controlOf(url);
     if (!control)
       return {
@@ -186,7 +186,7 @@ export async function judgeRefused({ frame, load: { url }, servers, isSettled }:
   }
   await sleep(CONFIRMATION_MS);
   if (isSettled() || (await askObject(frame, url)) !== 'refused') return undefined;
-  // right after: a server that limits requests refuses the control too
+  // right after it, so that a server that limits requests refuses the control, too
   const [page, ofControl, ofUrl] = await Promise.all([
     askObject(frame, control),
     askPrefetch(frame, control),
@@ -201,16 +201,16 @@ export async function judgeRefused({ frame, load: { url }, servers, isSettled }:
       certainty: 'likely',
       detail: `its server answers with an error, and with a page for ${control.split(/[?#]/)[0]}`,
     };
-  // it answers with a page: one that must not be framed, or a PDF, which a sandbox refuses
+  // the server answers with a page that must not be framed, or with a PDF, which a sandbox refuses
   const unsandboxed = await askObject(frame, url, false);
   if (isSettled() || unsandboxed !== 'refused') return undefined;
   return { reason: 'error-page', certainty: 'likely', detail: 'its server forbids that it is framed' };
 }
 
-/** Judges a load whose event has not come in time. */
+/** Judges a load whose load event has not come in time. */
 export async function judgeLate(judged: Judged, seconds: number): Promise<Judgement> {
   const { frame, load, isSettled } = judged;
-  // where this thread was busy, the event is the next task
+  // if this thread was busy, the event waits in the next task
   await sleep(GRACE_MS);
   if (isSettled()) return undefined;
   const inside = insideOf(frame);
@@ -221,17 +221,17 @@ export async function judgeLate(judged: Judged, seconds: number): Promise<Judgem
     detail: `it did not load in ${seconds} s`,
     mayRetry: !hasArrived && !load.isOld,
   };
-  // it may have loaded before we came, or nobody knows what it was sent to
+  // it may have loaded before the companion, or nobody knows where it was sent
   if (!inside && (load.isOld || !load.isKnown)) return undefined;
   if (hasArrived && !load.isLater) {
-    // of another origin, and its load event may be waiting for a picture: nobody can know
+    // a page of another origin: nobody can know whether its load event waits for a picture
     if (!inside) return late;
     if (readyStateOf(inside) === 'loading') return late;
     const known = evidenceOf(frame, load, judged.hasBooted());
     return known === 'fine' ? undefined : known;
   }
   if (!load.isKnown) return undefined;
-  // nothing has arrived, and need not: a download and a 204 show nothing, and leave the page before as it is
+  // nothing has arrived. This may be right: a download or a 204 shows nothing, and leaves the page before in place
   if (location.protocol === 'https:' && /^http:/.test(load.url) && !hasArrived) return late; // mixed content
   if (!judged.mayProbe) return { ...late, mayRetry: false };
   const [answer, unreachable] = await Promise.all([

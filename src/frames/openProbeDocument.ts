@@ -18,30 +18,30 @@ import {
 } from '../browser/natives.js';
 import type { Stop } from '../browser/stop.js';
 
-/** Name of the element that a probe is in. */
+/** Name of the element that contains a probe. */
 export const PROBE = 'recording-companion-probe';
 
 export interface ProbeDocument {
   head: HTMLElement;
   body: HTMLElement;
-  /** What has blocked something in it: directives of the page's policy, and `coep`; what is only reported is not blocked. */
+  /** What has blocked something in this document: directives of the page's policy, and `coep`. Report-only policies don't count. */
   blocked: Set<string>;
   close: Stop;
 }
 
 /**
- * Opens an empty document, which nobody sees and where nothing runs, for a question about a frame. What it asks for is
- * asked as by the frame's own document:
+ * Opens an invisible empty document in which nothing runs, for a request about a frame. Its requests are like those for the frame
+ * itself:
  *
- * - the Referer is that of the frame: `document.open()` gives the document the page's URL, where `about:blank` has none, and a
+ * - the Referer is that of the frame: `document.open()` gives the document the page's URL, while `about:blank` has none, and a
  *   `referrerpolicy` is repeated
  * - `credentialless` is repeated, so cookies are those of the frame
  * - the page's policies hold (CSP, COEP), since the document inherits them
  *
- * It is in a closed shadow root, so that `window.length` and the page's selectors don't see it, and not `display: none`, in
- * which objects don't load.
+ * It is in a closed shadow root, so that `window.length` and the page's selectors don't see it. It has no `display: none`, because
+ * objects don't load in that.
  *
- * Limitation: for a frame in a frame the Referer's path is that of the top page; across origins browsers send no path.
+ * Limitation: for a frame in a frame, the path in the Referer is that of the top page. Across origins browsers send no path.
  *
  * @param isSandboxed - whether scripts and plugins are off in it; a PDF needs a plugin
  */
@@ -85,7 +85,7 @@ export function openProbeDocument(frame: Element, isSandboxed = true): ProbeDocu
     realm.ReportingObserver &&
     new realm.ReportingObserver(
       (reports) => {
-        // a body has no properties until it is JSON (Chromium 156)
+        // a body has no properties until it is made JSON (Chromium 156)
         for (const { body } of fromJson(stringify(reports)))
           if (body.disposition === 'enforce') blocked.add('coep');
       },

@@ -4,8 +4,8 @@ import { noop, type Stop } from '../browser/stop.js';
 import type { WatchedFrame } from './watchFrame.js';
 
 /**
- * Where a same-origin frame's page goes by itself: that it asks for another page, which may come to nothing, and that it has
- * been left for it.
+ * Watches where a same-origin frame's page goes by itself: that it navigates to another page, which may never come, and that it
+ * was left.
  */
 export function watchNavigations(realm: Realm, find: (frame: Element) => WatchedFrame | undefined): Stop {
   const { navigation } = realm;
@@ -13,11 +13,11 @@ export function watchNavigations(realm: Realm, find: (frame: Element) => Watched
   if (realm === window || !frame) return noop;
   const onNavigate = ({ destination, downloadRequest, formData }: NavigateEvent) => {
     if (destination.sameDocument || downloadRequest !== null) return;
-    // what a form has posted can't be asked for again: its URL says nothing of the page
+    // a form's POST can't be repeated, so its URL says nothing about the page
     find(frame)?.ask(formData ? undefined : destination.url);
   };
   const onHide = () => find(frame)?.leave();
-  // before Chromium 102 there is none
+  // undefined before Chromium 102
   if (navigation) addListener(navigation, 'navigate', onNavigate);
   addListener(realm, 'pagehide', onHide);
   return () => {

@@ -2,15 +2,15 @@ import { addListener, fromJson, removeListener, stringify } from '../browser/nat
 import type { Realms } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 
-/** Destinations of requests whose answers frames show. */
+/** Destinations of requests for what frames show. */
 const FRAMES = /^(iframe|frame|object|embed|document|)$/;
 
-/** What a policy has blocked in a document: a URL, or of a page that was redirected and for `frame-ancestors` only an origin. */
+/** A policy has blocked something in a document: a URL; only an origin for a redirected page and for `frame-ancestors`. */
 export type OnBlocked = (directive: string, url: string, document: Document) => void;
 
 /**
- * Tells what the policies of the page and of its same-origin frames, and those of framed pages, have blocked: violations in
- * each document and, where there is one, what the ReportingObserver sees (docs/frames.md). A policy that is only reported
+ * Reports what the policies of the page, of its same-origin frames and of framed pages have blocked: by violation events in each
+ * document and, if the browser has it, by a ReportingObserver (docs/frames.md). A report-only policy
  * (`Content-Security-Policy-Report-Only`) forbids nothing.
  */
 export function watchPolicies(realms: Realms, onBlocked: OnBlocked): Stop {
@@ -28,7 +28,7 @@ export function watchPolicies(realms: Realms, onBlocked: OnBlocked): Stop {
             // the body of a coep report has no properties until it is JSON (Chromium 156)
             const { type, body } = fromJson(stringify(report));
             if (body.disposition !== 'enforce') continue;
-            // a report of a picture says nothing of a frame
+            // a report about a picture says nothing about a frame
             const { destination = 'iframe' } = body;
             if (type === 'coep' && FRAMES.test(destination))
               onBlocked('Cross-Origin-Embedder-Policy', body.blockedURL, document);

@@ -15,13 +15,13 @@ import { shownSize } from '../browser/shownSize.js';
 import { entriesOf } from './frameLoad.js';
 import { PROBE } from './openProbeDocument.js';
 
-/** A frame must be as large to count, in CSS pixels: trackers and silent logins are smaller. */
+/** Smallest side, in CSS pixels, of a frame that counts: trackers and silent logins are smaller. */
 const MIN_SIZE_PX = 32;
 
 const OPTIONAL = 'data-recording-optional';
 const REQUIRED = 'data-recording-required';
 
-/** Of marks on the frame and around it the nearest counts; where both are on one element it is optional. */
+/** The nearest mark on the frame or around it counts. An element with both marks is optional. */
 const markOf = (frame: Element) => {
   const marked = closestAcrossRoots(frame, [OPTIONAL, REQUIRED]);
   return marked && (attributeOf(marked, OPTIONAL) === null ? REQUIRED : OPTIONAL);
@@ -29,7 +29,7 @@ const markOf = (frame: Element) => {
 export const isExcused = (frame: Element): boolean => markOf(frame) === OPTIONAL;
 export const isRequired = (frame: Element): boolean => markOf(frame) === REQUIRED;
 
-/** Whether a frame's box is in the window, with all frames around it. */
+/** Whether the boxes of a frame and of all frames around it are in their windows. */
 export function isVisible(frame: Element | null): boolean {
   for (; frame; frame = outerFrameOf(frame)) if (shownSize(frame) < MIN_SIZE_PX) return false;
   return true;
@@ -43,8 +43,8 @@ export function isProbe(frame: Element): boolean {
 }
 
 /**
- * Whether a page has arrived in a frame that was found. A fresh frame shows `about:blank`; a document that can't be read is one
- * of another origin, unless a sandbox makes the empty one unreadable too, and then nobody can know.
+ * Whether a page has arrived in a frame that existed before. A fresh frame shows `about:blank`. A document that can't be read is of
+ * another origin. But if a sandbox makes even the empty document unreadable, nobody can know.
  */
 export function hasArrived(frame: Element): boolean {
   const inside = insideOf(frame);
@@ -54,7 +54,7 @@ export function hasArrived(frame: Element): boolean {
   return !!pageOf(frame) && (isReadable || entriesOf(frame, (frame as HTMLIFrameElement).src).length > 0);
 }
 
-/** Whether the frames around it are all in their documents. */
+/** Whether all frames around this one are still in their documents. */
 export function isInPage(frame: Element): boolean {
   for (let realm = windowOf(documentOf(frame)); ; realm = windowOf(documentOf(frameOf(realm)!))) {
     if (!realm) return false;

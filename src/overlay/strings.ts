@@ -28,13 +28,13 @@ const EN = {
   required: 'required',
   open: 'open',
   closed: 'closed',
-  blocked: 'blocked',
-  notice: 'notice',
-  error: 'error',
+  blocked: 'blocked,',
+  notice: 'notice:',
+  error: 'error:',
   help: 'Explained in',
   allFine: 'nothing is wrong',
   wrong: 'wrong',
-  /** In place of the checks' own, which are English: when one has not failed, and when it has. */
+  /** Replace the checks' own English titles: when a check has not failed, and when it has. */
   titles: {} as Readonly<Record<string, readonly [title: string, failureTitle: string]>>,
 };
 
@@ -46,7 +46,7 @@ const ZH: Strings = {
   checks: '检查',
   frames: 'iframe',
   gates: '就绪条件',
-  publishing: '发流',
+  publishing: '发布',
   events: '事件',
   none: '无',
   times: '次',
@@ -55,7 +55,7 @@ const ZH: Strings = {
   shrink: '收起',
   grow: '展开',
   passed: '通过',
-  failed: '未通过',
+  failed: '失败',
   unknown: '无法判断',
   'not-applicable': '不适用',
   loading: '加载中',
@@ -64,11 +64,11 @@ const ZH: Strings = {
   likely: '很可能',
   required: '必需',
   open: '已满足',
-  closed: '等待中',
-  blocked: '已拦截',
-  notice: '提示',
-  error: '错误',
-  help: '说明文档',
+  closed: '未满足',
+  blocked: '已拦截，',
+  notice: '提示：',
+  error: '错误：',
+  help: '说明',
   allFine: '一切正常',
   wrong: '项异常',
   titles: CHINESE_TITLES,
@@ -76,7 +76,7 @@ const ZH: Strings = {
 
 export type Strings = typeof EN;
 
-/** In the language of the page, else of the browser: Chinese or English. */
+/** The panel's texts in the language of the page, or else of the browser: Chinese or English. */
 export function stringsOf(page: Document): Strings {
   return /^zh\b/i.test(page.documentElement.lang || navigator.language) ? ZH : EN;
 }

@@ -1,4 +1,4 @@
-/** Of the panel, in its shadow root. Contrast of all text is at least 4.5:1 in both schemes (WCAG 2.2, 1.4.3). */
+/** The panel's stylesheet, in its shadow root. The contrast of all text is at least 4.5:1 in both schemes (WCAG 2.2, 1.4.3). */
 export const STYLE = `
 :host {
   all: initial;

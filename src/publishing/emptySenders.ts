@@ -1,56 +1,49 @@
-import { icePassword } from '../browser/icePassword.js';
-import { DOMException, Map, replaceTrack, Set, trackOf, WeakMap, WeakSet } from '../browser/natives.js';
-import { Refusal } from '../browser/patch.js';
+import { replaceTrack, trackOf, WeakMap, WeakSet } from '../browser/natives.js';
 import type { PeerConnections } from '../browser/peerConnections.js';
 import { settled } from '../browser/settled.js';
 import { noop, stopAll, type Stop } from '../browser/stop.js';
+import { findLoopbacks } from './findLoopbacks.js';
+import { type HeldSenders, isSending, showHeldTracks } from './showHeldTracks.js';
 
 /**
- * Keeps every peer connection from sending media, whatever SDK made it, and lets it receive. A sender's track is
- * taken out with `replaceTrack(null)`, which leaves the negotiated sections as they are; turned directions are
- * more than some SDKs digest (docs/facts/agora-sdk.md). To the page the sender still has its track.
+ * Keeps every peer connection of any SDK from sending media, and lets it receive. A sender's track is removed
+ * with `replaceTrack(null)`, which does not change the negotiated sections. Changed directions would break some
+ * SDKs (docs/facts/agora-sdk.md). The page still sees the track in the sender.
  *
- * A track is taken out when an answer is given or taken, and not before: an offer may be rolled back, and `addTrack` would use
+ * A track is removed when an answer is set, local or remote, and not before: an offer may be rolled back, and `addTrack` would reuse
  * an empty sender that has never sent for the next track (https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-addtrack).
- * Where the other side has refused to receive, the track is given back.
+ * If the other side has refused to receive, the track is given back.
  *
- * A connection between two ends in this page sends nothing anywhere and is left alone: one has described itself with the ICE
- * password that the other was told.
+ * A connection between two ends in this page sends nothing anywhere and is left alone.
  *
- * @param onBlocked - told of each track that is not sent
+ * @param onBlocked - called for each track that is not sent
  */
 export function emptySenders(
   connections: PeerConnections,
   onBlocked: (api: string, kind: 'audio' | 'video') => void,
 ): Stop {
-  /** Connections with the ICE passwords that they have described themselves with, and that they were told. */
-  const known = new Map<RTCPeerConnection, Passwords>();
-  const loopback = new WeakSet<RTCPeerConnection>();
-  /** Connections that were given an offer and have not answered: the call may still be under way. */
+  const loopbacks = findLoopbacks((connection) => giveBack(connection, false));
+  /** Connections that have got an offer and not answered yet. The call that sets the offer may still be under way. */
   const asked = new WeakSet<RTCPeerConnection>();
-  /** Senders that must not send, and the tracks that the page believes they have. */
-  const held = new WeakMap<RTCRtpSender, MediaStreamTrack | null>();
-  const kinds = new WeakMap<RTCRtpSender, string>();
-  /** Senders that are being given their track back. */
-  const returning = new WeakSet<RTCRtpSender>();
+  const senders: HeldSenders = { held: new WeakMap(), kinds: new WeakMap(), returning: new WeakSet() };
+  const { held, kinds, returning } = senders;
   let stopped = false;
 
-  // rejected when the connection was closed meanwhile: then nothing is sent either
+  // rejects if the connection was closed meanwhile, and then it sends nothing either
   const setTrack = (sender: RTCRtpSender, track: MediaStreamTrack | null, done = noop) =>
     void settled(replaceTrack(sender, track), done);
   const tell = (track: MediaStreamTrack) => onBlocked('RTCPeerConnection', track.kind as 'audio' | 'video');
-  const isSending = (direction: string | null) => /^send/.test(`${direction}`);
 
-  /** @param field - takes what sends now, or what will when an answer has been given or taken */
+  /** @param field - `currentDirection` selects what sends now, `direction` what will send after the answer */
   function sweep(connection: RTCPeerConnection, field: 'direction' | 'currentDirection') {
-    // a call that was under way when this ended
-    if (stopped || loopback.has(connection)) return;
+    // `stopped`: the call was under way at the end
+    if (stopped || loopbacks.has(connection)) return;
     const taken: MediaStreamTrack[] = [];
     for (const transceiver of connection.getTransceivers()) {
       if (!isSending(transceiver[field])) continue;
       const { sender, receiver } = transceiver;
       kinds.set(sender, receiver.track.kind);
-      // what the browser has, also where it used an empty sender again
+      // the sender's real track; there is a new one if the browser has reused an empty sender
       const track = trackOf(sender);
       if (track || !held.has(sender)) held.set(sender, track);
       if (!track && !returning.has(sender)) continue;
@@ -60,7 +53,7 @@ export function emptySenders(
     }
     taken.forEach(tell); // last: a listener may end all this
   }
-  /** @param isUnsent - only to senders that the other side receives nothing from */
+  /** @param isUnsent - gives back only to senders from which the other side receives nothing */
   function giveBack(connection: RTCPeerConnection, isUnsent: boolean) {
     for (const { sender, currentDirection } of connection.getTransceivers()) {
       const track = held.get(sender);
@@ -71,28 +64,7 @@ export function emptySenders(
       });
     }
   }
-  /** Finds the other end of a connection in this page: it was told, or has described itself with, what this one is given now. */
-  function pair(
-    connection: RTCPeerConnection,
-    side: keyof Passwords,
-    description: RTCSessionDescriptionInit | null | undefined,
-  ) {
-    const passwords = known.get(connection) ?? { own: new Set(), told: new Set() };
-    known.set(connection, passwords);
-    const password = icePassword(description);
-    if (!password) return;
-    passwords[side].add(password);
-    for (const [other, its] of known) {
-      if (other.signalingState === 'closed') known.delete(other);
-      else if (other !== connection && its[side === 'own' ? 'told' : 'own'].has(password)) {
-        for (const paired of [connection, other]) {
-          loopback.add(paired);
-          giveBack(paired, false);
-        }
-      }
-    }
-  }
-  /** Before the call and not only when it is done: a busy page may be told of that too late. */
+  /** Acts before the call, and not only after it: in a busy page its end may be noticed too late. */
   function describe(
     connection: RTCPeerConnection,
     isAnswer: boolean,
@@ -110,65 +82,24 @@ export function emptySenders(
   }
 
   return stopAll([
-    () => [...known.keys()].forEach((connection) => giveBack(connection, false)),
-    connections.watchSenders('track', (sender, _args, next) => held.get(sender) ?? next()),
-    connections.watchSenders('replaceTrack', (sender, [track], next) => {
-      // what is no track of this kind is for the browser to refuse
-      if (!held.has(sender) || (track && track.kind !== kinds.get(sender))) return next();
-      returning.delete(sender);
-      held.set(sender, track);
-      if (track) tell(track);
-      return next([null]);
-    }),
-    connections.watch('addTrack', (connection, [track], next) => {
-      if (track && senderOf(connection, track))
-        throw new Refusal(
-          new DOMException(
-            "Failed to execute 'addTrack' on 'RTCPeerConnection': A sender already exists for the track.",
-            'InvalidAccessError',
-          ),
-        );
-      return next();
-    }),
-    // of a sender without a track the browser turns no direction
-    connections.watch('removeTrack', (connection, [sender], next) => {
-      const result = next();
-      if (!held.get(sender)) return result;
-      held.set(sender, null);
-      for (const transceiver of connection.getTransceivers()) {
-        const { direction } = transceiver;
-        if (transceiver.sender === sender && isSending(direction))
-          transceiver.direction = direction === 'sendrecv' ? 'recvonly' : 'inactive';
-      }
-      return result;
-    }),
-    connections.watch('getStats', (connection, [track], next) => {
-      const sender = track && senderOf(connection, track);
-      return sender ? sender.getStats() : next();
-    }),
+    () => loopbacks.all().forEach((connection) => giveBack(connection, false)),
+    showHeldTracks(connections, senders, tell),
     connections.watch('setRemoteDescription', (connection, [description], next) => {
-      pair(connection, 'told', description);
+      loopbacks.add(connection, 'told', description);
       if (description?.type === 'offer') asked.add(connection);
       return describe(connection, /answer/.test(description?.type), next);
     }),
     connections.watch('setLocalDescription', (connection, [description], next) => {
       const { type } = description ?? {};
-      pair(connection, 'own', description);
+      loopbacks.add(connection, 'own', description);
       const isAnswer = type ? /answer/.test(type) : asked.has(connection);
       asked.delete(connection);
-      return describe(connection, isAnswer, next, () => pair(connection, 'own', connection.localDescription));
+      return describe(connection, isAnswer, next, () =>
+        loopbacks.add(connection, 'own', connection.localDescription),
+      );
     }),
     () => {
       stopped = true;
     },
   ]);
-
-  function senderOf(connection: RTCPeerConnection, track: MediaStreamTrack) {
-    return connection.getSenders().find((sender) => held.get(sender) === track);
-  }
-}
-
-interface Passwords {
-  own: Set<string>;
-  told: Set<string>;
 }

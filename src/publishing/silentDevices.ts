@@ -7,7 +7,7 @@ import { type Abilities, solveConstraints } from './solveConstraints.js';
 
 export type Kind = 'audio' | 'video';
 
-/** A microphone, a camera or a screen that there is not. */
+/** A microphone, a camera or a screen that does not exist. */
 export interface SilentDevice {
   kind: MediaDeviceKind;
   deviceId: string;
@@ -28,7 +28,7 @@ interface Silent {
 const BOTH = [true, false];
 const of = (min: number, max = min) => ({ min, max });
 
-/** Chromium's own answers for a microphone, a camera of 1080p and a screen; ours where it has none. */
+/** The answers of Chromium for a microphone, a 1080p camera and a screen, with our own where Chromium has none. */
 const ABILITIES: Record<Kind | 'screen', Abilities> = {
   audio: {
     autoGainControl: BOTH,
@@ -80,7 +80,7 @@ const USUAL: Record<Kind | 'screen', () => Record<string, unknown>> = {
   }),
 };
 
-/** A camera has a picture of 4:3 up to 480 lines and of 16:9 above: of one side the other follows. */
+/** Computes a missing side from the other one: up to 480 lines a camera's picture is 4:3, above it is 16:9. */
 function withSize(constraints: any, settings: Record<string, unknown>): typeof settings {
   if (!settings.width) return settings;
   const { width, height } = settings as { width: number; height: number };
@@ -93,13 +93,13 @@ function withSize(constraints: any, settings: Record<string, unknown>): typeof s
   return settings;
 }
 
-/** Devices of a realm whose tracks are silence and one black picture, and answer like those of a device. */
+/** Silent devices of a realm. Their tracks are silence and one black picture, and answer like a real device's tracks. */
 export interface SilentDevices {
-  /** Whether a track is one of theirs, or a clone of it. */
+  /** Whether a track is from these devices, or a clone of one that is. */
   has(track: MediaStreamTrack): boolean;
-  /** As `enumerateDevices()` has it. */
+  /** The entry of a device in `enumerateDevices()`. */
   info(device: SilentDevice): MediaDeviceInfo;
-  /** Throws the `OverconstrainedError` of a constraint that no device meets. */
+  /** Throws an `OverconstrainedError` for a constraint that no device meets. */
   refuse(name: string): never;
   /** @throws `OverconstrainedError` */
   track(kind: Kind | 'screen', device: SilentDevice, constraints: unknown): MediaStreamTrack;
@@ -127,7 +127,7 @@ export function createSilentDevices(patch: Patch, realm: Realm): SilentDevices {
     const one = silent.get(from);
     if (one) silent.set(to, { ...one });
   };
-  /** Answers for silent ones in the place of the browser. */
+  /** Answers calls on silent devices and tracks in place of the browser. */
   const answer = <Item>(
     type: { prototype: object } | undefined,
     all: WeakMap<object, Item>,

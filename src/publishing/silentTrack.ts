@@ -3,22 +3,22 @@ import type { Realm } from '../browser/realms.js';
 
 interface SilentTrack {
   track: MediaStreamTrack;
-  /** Draws the picture anew, in the size of these settings. */
+  /** Draws the picture again, in the size of these settings. */
   resize(settings: Record<string, unknown>): void;
 }
 
 /**
- * A real track of silence, or of one black frame: no device, no prompt, and no work after it is made.
+ * Makes a real track of silence, or of one black frame, without a device, a prompt, or any work later.
  *
- * @param realm - whose objects it is made of
- * @param settings - a picture where they have a size
+ * @param realm - the window whose constructors are used
+ * @param settings - if they have a size, the track is a picture
  */
 export function silentTrack(realm: Realm, settings: Record<string, unknown>): SilentTrack {
   const { AudioContext, CanvasCaptureMediaStreamTrack, document, MediaStreamTrack } = realm as any;
   if (!settings.width) {
     const context: AudioContext = new AudioContext();
     const [track] = context.createMediaStreamDestination().stream.getTracks() as [MediaStreamTrack];
-    // it stays live and unmuted when the context is closed, and costs nothing (measured, Chromium 156)
+    // the track stays live and unmuted when the context is closed, and then costs nothing (measured, Chromium 156)
     context.close();
     return { track, resize() {} };
   }
@@ -30,8 +30,8 @@ export function silentTrack(realm: Realm, settings: Record<string, unknown>): Si
     canvas.getContext('2d')?.fillRect(0, 0, canvas.width, canvas.height);
   };
   draw(settings);
-  const [track] = canvas.captureStream(0).getTracks() as [MediaStreamTrack]; // no frame but this one
-  // it is to look like a camera's
+  const [track] = canvas.captureStream(0).getTracks() as [MediaStreamTrack]; // 0: no frame after this one
+  // it must look like a camera's track
   Object.setPrototypeOf(track, MediaStreamTrack.prototype);
   return {
     track,

@@ -1,6 +1,6 @@
 import { Array, Math, Object } from '../browser/natives.js';
 
-/** What a device can be: a range, or the values that it can take. As `MediaTrackCapabilities`, but for its single values. */
+/** For each setting of a device, its range or its possible values. Like `MediaTrackCapabilities`, except that a single value is a list, too. */
 export type Abilities = Record<string, { min: number; max: number } | readonly unknown[]>;
 
 interface Rule {
@@ -11,10 +11,10 @@ interface Rule {
 }
 
 /**
- * What a device is set to when it is asked for something (Media Capture, "SelectSettings").
+ * The settings of a device for some constraints (Media Capture, "SelectSettings").
  *
- * @param usual - what it is when nothing is asked for
- * @param refuse - throws, for a constraint that it can't meet
+ * @param usual - the settings without constraints
+ * @param refuse - throws, for a constraint that the device can't meet
  */
 export function solveConstraints(
   abilities: Abilities,
@@ -26,7 +26,7 @@ export function solveConstraints(
   for (const [name, ability] of Object.entries(abilities)) {
     const given = constraints?.[name];
     if (given == null) continue;
-    // a bare value is an ideal
+    // a plain value means `ideal`
     const rule: Rule = typeof given === 'object' && !Array.isArray(given) ? given : { ideal: given };
     if ('min' in ability) {
       const low = Math.max(ability.min, rule.min ?? ability.min, (rule.exact as number) ?? ability.min);

@@ -4,14 +4,14 @@ import { quote } from '../browser/quote.js';
 import { noop, type Stop } from '../browser/stop.js';
 import type { Gates } from './createGates.js';
 
-/** Seconds that a `hold()` may last at most: ours. */
+/** The most seconds that a `hold()` with a time-out may last. Our choice. */
 const MAX_SECONDS = 600;
 
 /**
  * Adds a gate of the app's own.
  *
- * @param timeout - seconds until it opens by itself
- * @returns opens it
+ * @param timeout - seconds until the gate opens by itself
+ * @returns opens the gate
  */
 export function addHold(gates: Gates, log: Log, label: unknown, timeout: unknown): Stop {
   if (typeof label !== 'string' || !label.trim()) {

@@ -14,10 +14,10 @@ export interface Gate {
 export type GateWatch = (setOpen: (open: boolean) => void) => Stop;
 
 export interface Gates extends Source<Gate[]> {
-  /** Names of those that are closed. */
+  /** Names of the closed gates. */
   pending(): string[];
   add(name: string, watch: GateWatch): void;
-  /** Ends all watching; what is open or closed now stays so. */
+  /** Ends all watching. No gate changes any more. */
   stop: Stop;
 }
 

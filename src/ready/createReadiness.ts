@@ -19,15 +19,15 @@ export interface Readiness extends Source<{ after: number | null; gates: Gate[] 
   stop: Stop;
 }
 
-/** Who is told of it. */
+/** Called when the page is ready, or before a time-out. */
 export interface ReadyListener {
   /** The recorder will not wait much longer, and these gates are closed. */
   onTimeout(pending: string[]): void;
-  /** The page is ready, as far as it will be: to be told to the recorder. */
+  /** The page is ready, or its time is over: tell the recorder. */
   onReady(ready: Ready): void;
 }
 
-/** Where it can't be known: never ready. */
+/** Used where readiness can't be known: never ready. */
 export const NEVER_READY: Readiness = {
   now: () => ({ after: null, gates: [] }),
   watch: () => noop,
@@ -40,10 +40,10 @@ export const NEVER_READY: Readiness = {
 /**
  * Waits for the gates, and says once that the page is ready.
  *
- * @param names - of the gates; `selector:CSS` is one of its own
- * @param watches - what opens them, by name
+ * @param names - names of the gates, also `selector:CSS`
+ * @param watches - the watches that open the gates, by name
  * @param readyTimeout - seconds that the recorder waits; 0 is unknown
- * @param onError - told what failed on the way
+ * @param onError - called with what a gate's watch throws
  */
 export function createReadiness(
   names: readonly string[],

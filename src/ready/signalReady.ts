@@ -5,8 +5,8 @@ import { whenShown } from '../browser/whenShown.js';
 import type { Gate, Gates } from './createGates.js';
 
 /**
- * Seconds after which a page whose recorder has not said how long it waits is called ready with what there is: ours; the
- * recorder's own time-out is 60 s at most (Agora, `readyTimeout`), and the app may not have set any.
+ * If the recorder's time-out is unknown, the page is called ready after this many seconds, whatever is missing. Our choice: the
+ * recorder's time-out is 60 s at most (Agora, `readyTimeout`), or the start request has none.
  */
 const FALLBACK_SECONDS = 8;
 
@@ -16,18 +16,18 @@ export interface Ready {
   after: number;
   /** Each gate with the second in which it opened, null for one that is still closed. */
   gates: Gate[];
-  /** Names of the gates that are still closed: a deadline has come first. */
+  /** Names of the gates that were still closed at the deadline. */
   pending: string[];
 }
 
 /**
- * Says once that the page is ready: when all gates are open, or at the last moment that helps. A recorder that was told to
- * wait reloads the page once at its time-out, then gives up (docs/facts/page-recorder.md). So the first load is
- * left to that reload, which may mend it, and the second is called ready a second before its time-out.
+ * Signals once that the page is ready: when all gates are open, or at the last moment that helps. A recorder that waits reloads
+ * the page once, at its time-out, and then gives up (docs/facts/page-recorder.md). So at the first load the companion lets the
+ * reload happen, which may mend the page. At the second load it signals a second before the time-out.
  *
  * @param readyTimeout - seconds that the recorder waits; 0 is unknown
  * @param second - whether the recorder has reloaded the page because of its first time-out
- * @param onTimeout - told of the closed gates 2 s before the time-out
+ * @param onTimeout - called with the closed gates 2 s before the time-out
  */
 export function signalReady(
   readyTimeout: number,
@@ -49,7 +49,7 @@ export function signalReady(
   const timers: ReturnType<typeof setTimeout>[] = [];
   const at = (seconds: number, work: () => void) =>
     timers.push(setTimeout(work, Math.max(0, seconds - secondsShown()) * 1000));
-  /** A time-out of a second or two leaves no time to be early. */
+  /** So many seconds before the time-out; if that is too short for this, in its middle. */
   const before = (seconds: number) => Math.max(readyTimeout - seconds, readyTimeout / 2);
   return stopAll([
     () => {

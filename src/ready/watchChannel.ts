@@ -3,16 +3,16 @@ import type { Source } from '../browser/source.js';
 import { stopAll } from '../browser/stop.js';
 import type { GateWatch } from './createGates.js';
 
-/** What is known of the channels that the page is in. */
+/** What is known about the channels that the page is in. */
 interface Channel {
   connection: 'none' | 'connected' | 'reconnecting';
-  /** Whether all that the page has asked for is there. */
+  /** Whether every subscription of the page is done. */
   isSubscribed: boolean;
-  /** When all who are there have been announced, in milliseconds of `performance.now()`. */
+  /** When everybody in the channel is announced, in milliseconds of `performance.now()`. */
   settledAt: number;
 }
 
-/** Open when the page has joined, has heard who is there, and has what it has asked for. */
+/** Open when the page has joined, everybody is announced, and every subscription is done. */
 export const watchChannel =
   (channel: Source<Channel>): GateWatch =>
   (setOpen) => {

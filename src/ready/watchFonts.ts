@@ -4,7 +4,7 @@ import { stopAll } from '../browser/stop.js';
 import { settled } from '../browser/settled.js';
 import type { GateWatch } from './createGates.js';
 
-/** Open when the page's style sheets are there and the fonts that it uses have loaded, or failed to. */
+/** Open when the page has loaded, and the fonts that it uses have loaded or failed. */
 export const watchFonts =
   (realms: Realms): GateWatch =>
   (setOpen) => {

@@ -2,7 +2,7 @@ import { readyStateOf } from '../browser/natives.js';
 import type { Realms } from '../browser/realms.js';
 import type { GateWatch } from './createGates.js';
 
-/** Open when the page has loaded, with all that its HTML names. */
+/** Open after the page's load event. */
 export const watchLoad =
   (realms: Realms): GateWatch =>
   (setOpen) => {

@@ -6,7 +6,7 @@ import { shownSize } from '../browser/shownSize.js';
 import { stopAll } from '../browser/stop.js';
 import type { GateWatch } from './createGates.js';
 
-/** Open when the page has loaded and each video of it that can be seen, and has something to show, has decoded a frame. */
+/** Open when the page has loaded, and every visible video with a source has decoded a frame. */
 export const watchVideos =
   (media: MediaElements, realms: Realms): GateWatch =>
   (setOpen) => {
@@ -22,7 +22,7 @@ export const watchVideos =
     return stopAll([realms.listen('window', 'load', look), stop]);
   };
 
-/** A video that has failed shows nothing, however long one waits: that is for the check `autoplay` to tell. */
+/** Not waited for: a failed video, which the check `autoplay` reports, and an invisible one. */
 function isAwaited(element: HTMLMediaElement): boolean {
   if (element.localName !== 'video' || element.error || !hasSource(element)) return false;
   return shownSize(element) > 0;

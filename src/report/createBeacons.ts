@@ -11,34 +11,37 @@ import {
 } from '../browser/natives.js';
 import type { Stop } from '../browser/stop.js';
 
-/** What the app's server is sent, as JSON in a `text/plain` body. No personal data: docs/beacons.md. */
+/** A message to the app's server, as JSON in a `text/plain` body. Personal data is in it only if the app puts it into a mark: docs/beacons.md. */
 export interface Beacon {
   /**
    * - `started`: the companion runs in the recorder's page
-   * - `heartbeat`: it still does, and how it is; also at once when that has changed
+   * - `heartbeat`: it still runs; carries the page's status, and is also sent at once when the status has changed
+   * - `mark`: a moment of the recording has been given a name
    * - `closing`: the page is about to close itself, which ends the recording if the browser lets it
-   * - `close-refused`: the browser did not, so the recording goes on until the server stops it
+   * - `close-refused`: the browser did not close it, so the recording goes on until the server stops it
    */
-  event: 'started' | 'heartbeat' | 'closing' | 'close-refused';
-  /** The value of the URL's `pass`; null where there was none. */
+  event: 'started' | 'heartbeat' | 'mark' | 'closing' | 'close-refused';
+  /** The value of the URL's `pass`; null if there was none. */
   pass: string | null;
   /** Seconds since the page began to load. */
   after: number;
-  /** Of the companion. */
+  /** Version of the companion. */
   version: string;
   /** Reloads of the page since the recorder opened it; many of them are a loop. */
   reloads?: number;
-  /** How it is. */
+  /** The page's status, in a heartbeat. */
   status?: PageStatus;
+  /** The moment, in seconds since the recorder was told that the page is ready. */
+  mark?: { name: string; after: number | null; data?: unknown };
   /** Why it closes, in at most 1,000 characters. */
   reason?: string;
   /** More about it, in at most 1,000 characters. */
   detail?: string;
-  /** Entries of the joint session history when it was refused; closing needs 1. */
+  /** Entries of the joint session history when the close was refused; closing needs 1. */
   historyLength?: number;
 }
 
-/** How the page is, without a word of the people in it. */
+/** The status of the page, without anything about its users. */
 export interface PageStatus {
   /** Whether the recorder was told that the page is ready. */
   ready: boolean;
@@ -52,24 +55,24 @@ export interface PageStatus {
   likelyFrames: number;
 }
 
-/** Seconds until a beacon that did not arrive is sent again; a minute in all. */
+/** Seconds until a beacon that did not arrive is sent again; about a minute in all. */
 const PAUSES = [1, 2, 4, 8, 16, 32];
 
 /**
- * Milliseconds until a server that accepts a beacon and does not answer is taken to have lost it: ours. Six such requests are all that the
- * browser makes to a host at a time (HTTP/1.1), and 64 KiB under way all that may outlive a page (Fetch, `keepalive`).
+ * Milliseconds without an answer after which a beacon counts as lost. Our choice. It must not wait for ever: a browser makes only six
+ * requests to a host at a time (HTTP/1.1), and only 64 KiB under way may outlive a page (Fetch, `keepalive`).
  */
 const PATIENCE_MS = 10_000;
 
 /**
- * Sends beacons that outlive the page (`keepalive`) and need no preflight. One that does not arrive is sent again while
- * the page lives; of servers of another origin only a failed connection can be seen, not a status. What ends the recording goes first:
- * whatever else is under way gives its connection up, and is sent again later.
+ * Sends beacons that outlive the page (`keepalive`) and need no preflight. A beacon that does not arrive is sent again while the page
+ * lives. From a server of another origin, a page can see a failed connection, but no status. Beacons that end the recording go first: all
+ * others under way are aborted, and sent again later.
  *
- * @param stopUrl - told of `closing` only
- * @param reportUrl - told of everything
- * @param always - what each beacon says
- * @param onLost - told of a URL that was given up
+ * @param stopUrl - gets `closing` only
+ * @param reportUrl - gets everything
+ * @param always - the fields of every beacon
+ * @param onLost - called with a URL that was given up
  */
 export function createBeacons(
   { stopUrl, reportUrl }: { stopUrl?: string; reportUrl?: string },
@@ -77,16 +80,16 @@ export function createBeacons(
   onLost: (url: string) => void,
 ): {
   send(event: Beacon['event'], more?: Partial<Beacon>): void;
-  /** Sends a heartbeat once, in place of one that is under way, and says whether it has arrived. */
+  /** Sends a heartbeat once, replaces one that is under way, and says whether it has arrived. */
   beat(status: PageStatus): Promise<boolean>;
   stop: Stop;
 } {
   const timers = new Set<ReturnType<typeof setTimeout>>();
-  /** What is under way and can wait. */
+  /** Beacons under way that can be sent later. */
   const waiting = new Set<AbortController>();
   let heartbeat: AbortController | undefined;
   let stopped = false;
-  // a page behind HTTP authentication, opened as `https://user:pw@host`: its server knows no request without
+  // the page may be behind HTTP authentication, opened as `https://user:pw@host`: its server refuses requests without these
   const { username, password } = new URL(urlOf(document));
   const credentials = username || password ? 'same-origin' : 'omit';
 
@@ -111,7 +114,7 @@ export function createBeacons(
       });
       return status < 500;
     } catch {
-      return false; // it may be up again later
+      return false; // the server may work again later
     } finally {
       clearTimeout(timer);
       timers.delete(timer);
@@ -121,7 +124,7 @@ export function createBeacons(
   async function attempt(url: string, body: string, isLast: boolean, tries: number) {
     const controller = new AbortController();
     if (!isLast) waiting.add(controller);
-    // the page's own requests may have used up what may outlive it: then each second one is an ordinary one
+    // every second try is without `keepalive`, because the page's own requests may have used up the 64 KiB
     if ((await post(url, body, controller, tries % 2 === 0)) || stopped) return;
     if (tries === PAUSES.length) return onLost(url);
     const timer = setTimeout(() => {
@@ -134,7 +137,7 @@ export function createBeacons(
   return {
     send(event, more) {
       const body = write(event, more);
-      const isLast = event !== 'started';
+      const isLast = /^clos/.test(event);
       if (isLast) for (const controller of waiting) controller.abort();
       for (const url of new Set([event === 'closing' && stopUrl, reportUrl])) {
         if (url) attempt(url, body, isLast, 0);

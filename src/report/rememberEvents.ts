@@ -9,10 +9,10 @@ export interface PastEvent {
   payload: unknown;
 }
 
-/** Events that are remembered. */
+/** The most events to remember. */
 const MAX_PAST = 100;
 
-/** Keeps the last events for `report()`, and no element of the page alive. */
+/** Keeps the last events for `report()`, without keeping elements of the page alive. */
 export function rememberEvents(): { all(): PastEvent[]; add(name: string, payload: unknown): void } {
   const past: PastEvent[] = [];
   return {
@@ -24,7 +24,7 @@ export function rememberEvents(): { all(): PastEvent[]; add(name: string, payloa
   };
 }
 
-/** A copy that is JSON: elements carry frameworks' circles. */
+/** A copy as JSON; elements become selectors, because frameworks put circular objects on them. */
 const plain = (payload: unknown): unknown =>
   fromJson(
     toJson(payload, (value) =>

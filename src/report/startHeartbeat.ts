@@ -2,18 +2,18 @@ import { clearTimeout, Math, setTimeout, timeNow, toJson } from '../browser/nati
 import type { Source } from '../browser/source.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 
-/** Seconds between two heartbeats at least, however often the status changes: ours. */
+/** The fewest seconds between two heartbeats, however often the status changes. Our choice. */
 const MIN_PAUSE_SECONDS = 1;
-/** How many times its pace a heartbeat is slowed down at most while the server fails: ours. */
+/** While the server fails, a pause is at most this many times the normal one. Our choice. */
 const MAX_SLOWER = 8;
 
 /**
- * Sends the status at its pace, and at once when it has changed. While the server fails, each pause is twice the one
- * before, and changes wait for it.
+ * Sends the status every `pace` seconds, and at once when it has changed. While the server fails, each pause is twice as long as the
+ * one before, and a change waits until its end.
  *
  * @param pace - seconds
- * @param sources - what the status is made of
- * @param beat - sends what it is given, and says whether it has arrived
+ * @param sources - call back when the status may have changed
+ * @param beat - sends the status, and says whether it has arrived
  */
 export function startHeartbeat<Status>(
   pace: number,
@@ -36,7 +36,7 @@ export function startHeartbeat<Status>(
     last = toJson(status);
     lastAt = timeNow();
     const schedule = () => next(pace * Math.min(2 ** failures, MAX_SLOWER));
-    // a server that never answers holds nothing up
+    // scheduled before the answer, because a server may never answer
     schedule();
     failures = (await beat(status)) ? 0 : failures + 1;
     if (stopped) return;

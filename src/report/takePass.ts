@@ -1,11 +1,11 @@
 import { history, replaceState, urlOf, URLSearchParams } from '../browser/natives.js';
 
 /**
- * Takes the pass out of the address bar, from the query and from what follows the `?` of a hash: the address may be
- * shown, copied, or sent as a referrer. What else is there stays as it is written.
+ * Removes the pass from the address bar, from the query and from what follows the `?` of a hash, because the address may be
+ * shown, copied, or sent as a referrer. The rest of the address stays as it is written.
  *
- * @param name - of the parameter
- * @returns the first; null when there is none
+ * @param name - name of the parameter
+ * @returns the first pass; null if there is none
  */
 export function takePass(name: string): string | null {
   let pass: string | null = null;
@@ -23,7 +23,7 @@ export function takePass(name: string): string | null {
       });
     return rest.length ? `${path}?${rest.join('&')}` : path;
   };
-  // with the credentials of `https://user:pw@host`, which `location.href` has not: without them the browser refuses the URL
+  // not `location.href`, which lacks the credentials of `https://user:pw@host`: without them the browser refuses the URL
   const [page, ...hash] = urlOf(document).split('#');
   const rest = [without(page!), ...(hash.length ? [without(hash.join('#'))] : [])].join('#');
   if (pass !== null) replaceState(history, history.state, '', rest);

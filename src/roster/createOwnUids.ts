@@ -5,7 +5,7 @@ import type { Uid } from '../uid.js';
 /** A uid that this page is in a channel with. */
 export interface OwnUid {
   uid: string;
-  /** Whether participants hide it, or are not told of it. */
+  /** Whether participants hide this uid, or it is not announced to them. */
   isHidden: boolean;
 }
 
@@ -13,21 +13,21 @@ export interface OwnUid {
 export interface OwnUids extends Source<OwnUid[]> {
   /** The page asks to join with this uid: its own rows are hidden from now on. */
   ask(uid: Uid): void;
-  /** @param isUnannounced - whether the edge tells nobody of it */
+  /** @param isUnannounced - whether the edge does not announce this uid */
   join(uid: Uid, isUnannounced: boolean): void;
   leave(uid: Uid): void;
   /** The app says that this uid is the recorder's, as it does in participants' pages. */
   declare(uid: Uid): void;
 }
 
-/** @param hiddenUids - who is hidden in this page */
+/** @param hiddenUids - the uids that this page hides */
 export function createOwnUids(
   hiddenUids: { has(uid: Uid): boolean; add(uid: Uid): unknown },
   onError: (error: unknown) => void,
 ): OwnUids {
-  /** Those in a channel, and whether the edge tells nobody of them. */
+  /** The uids in a channel, each with whether it is unannounced. */
   const joined = new Map<string, boolean>();
-  /** Those that only the join itself has made known here: participants know nothing of them. */
+  /** Uids that this page knows only from its own join. Participants don't know, and so don't hide, them. */
   const undeclared = new Set<string>();
   const { now, watch, changed } = createSource(
     () =>

@@ -4,14 +4,14 @@ import type { Stop } from '../browser/stop.js';
 import { PREFIXABLE } from '../rosterItem.js';
 import type { Uid, UidPattern } from '../uid.js';
 
-/** Who is hidden, and the roster items that go with them. */
+/** The hidden users, and their roster items. */
 export interface HiddenUids {
   has(uid: any): boolean;
-  /** Hides one more uid, until this was taken back as often as it was added. */
+  /** Hides one more uid. It is hidden until each `add` of it was undone. */
   add(uid: Uid): Stop;
   /** Never hides this uid again, whatever the patterns say. */
   expose(uid: Uid): void;
-  /** Calls back for a uid that is hidden by `add`, or no more. */
+  /** Calls back with a uid when `add` or its undo has changed whether it is hidden. */
   watch(onUid: (uid: Uid) => void): Stop;
   /** Selectors of the roster items to hide. */
   items: Source<string[]>;
@@ -20,7 +20,7 @@ export interface HiddenUids {
 /**
  * @param patterns - who is hidden from the start
  * @param rosterItem - selector of a uid's roster item, with `{uid}` where the uid goes
- * @param onError - told what a test of the app's throws
+ * @param onError - called with what a test of the app throws
  */
 export function createHiddenUids(
   patterns: readonly UidPattern[],
@@ -31,7 +31,7 @@ export function createHiddenUids(
   const prefixes: string[] = [];
   /** How often each uid was added. */
   const named = new Map<string, number>();
-  /** Uids that passed a test: a stylesheet can't call it, so their items go by the uid. */
+  /** Uids that a test has matched. A stylesheet can't call a test, so their items are selected by uid. */
   const tested = new Set<string>();
   const exposed = new Set<string>();
   const watchers = new Set<(uid: Uid) => void>();
@@ -51,13 +51,13 @@ export function createHiddenUids(
   }, onError);
 
   function has(uid: any): boolean {
-    // what else there may be in a list of users is no uid
+    // a list of users may contain anything else, too
     if (!/^(string|number)$/.test(typeof uid)) return false;
     const id = `${uid}`;
     if (exposed.has(id)) return false;
     if (named.has(id) || prefixes.some((prefix) => id.startsWith(prefix))) return true;
     try {
-      // statistics have a number as a string: a test is asked for both
+      // statistics have numeric uids as strings, so a test is called with both
       if (!tests.some((test) => test(uid) || (`${+id}` === id && test(uid === id ? +id : id)))) return false;
     } catch (error) {
       onError(error);

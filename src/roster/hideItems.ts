@@ -6,19 +6,19 @@ import type { Source } from '../browser/source.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 
 /**
- * Hides elements by one constructed stylesheet, in the document and its shadow roots: an important declaration in a layer beats
- * those in none, however specific.
+ * Hides elements by one constructed stylesheet, in the document and its shadow roots. Its declarations are important and in a layer,
+ * and so beat those outside of layers, even if these are more specific.
  *
  * @param items - selectors of roster items
- * @param others - selectors of what else is hidden
- * @param onUpdate - told when the rules have changed
+ * @param others - selectors of other elements to hide
+ * @param findNewRoots - looks for shadow roots and frames that are not known yet; called when the rules have changed
  */
 export function hideItems(
   patch: Patch,
   roots: Roots,
   items: Source<string[]>,
   others: readonly (string | undefined)[],
-  onUpdate: () => void,
+  findNewRoots: () => void,
 ): Stop {
   const sheet = new CSSStyleSheet();
   const update = () => {
@@ -27,7 +27,7 @@ export function hideItems(
         .map((selector) => selector && `@layer recording-companion{${selector}{display:none!important}}`)
         .join('\n'),
     );
-    onUpdate();
+    findNewRoots();
   };
   const stop = adoptSheet(patch, roots, sheet);
   update();

@@ -18,23 +18,23 @@ import {
 import { stopAll, type Stop } from '../browser/stop.js';
 import { OWN_TILE } from '../ownTile.js';
 
-/** Elements above a video that are looked at, and characters of a tile's text: ours; a tile has a name and some buttons. */
+/** The most ancestors of a video to look at, and characters of a tile's text. Our choice: a tile has a name and some buttons. */
 const MAX_LEVELS = 6;
 const MAX_TEXT = 80;
 
-/** What a tile has none of: a place with one of them is more than a tile. */
+/** An element that contains one of these is more than a tile. */
 const MORE_THAN_A_TILE = 'iframe,canvas,object,embed,input,textarea,select,[contenteditable]';
 
 /**
- * Hides the elements that play this page's own silent stream, and their tiles as far as they can be known:
+ * Hides the elements that play this page's own silent stream, and their tiles, as far as these can be recognized:
  *
  * - the element into which the Agora SDK has played the stream (`track.play(element)`), while it holds nothing but a tile;
  * - the element around it that has a sibling of the same tag and class with somebody else's video in the same place.
  *
- * Limitation: another tile is not known, and its empty place stays: the option `hide` is for that.
+ * Limitation: any other tile is not recognized, and stays as an empty place. Use the option `hide` for it.
  *
  * @param isOwn - whether a track is of the silent stream
- * @param attempt - does what may fail
+ * @param attempt - calls what may throw
  */
 export function hideOwnTiles(
   media: MediaElements,
@@ -42,7 +42,7 @@ export function hideOwnTiles(
   attempt: (work: () => void) => void,
 ): Stop {
   let hidden = new Set<Element>();
-  // a place may be used for somebody else when the own video has gone
+  // an app may use the place for somebody else after the own video has gone
   const observer = new MutationObserver(() => attempt(update));
 
   const isOwnVideo = (element: Element) => {
@@ -57,11 +57,11 @@ export function hideOwnTiles(
     queryAll(place, 'audio,video').every(isOwnVideo) &&
     `${textOf(place)}`.trim().length <= MAX_TEXT;
 
-  /** The video, and the largest place around it that is known to be its tile. */
+  /** The video, and the largest element around it that is recognized as its tile. */
   function placesOf(video: Element): Element[] {
     const places = [video];
     const player = parentOf(video);
-    // the SDK's own wrapper is black; around it is what the app has made for the stream
+    // this is the SDK's own black wrapper; the element around it is what the app has made for the stream
     if (player && idOf(player).startsWith('agora-video-player')) {
       const place = parentOf(player);
       places.push(place && isTile(place) ? place : player);

@@ -1,17 +1,17 @@
 import { print } from '../browser/natives.js';
 import type { Uid } from '../uid.js';
 
-/** Users in any list: an array, a set, a map by anything whose values are users; null and undefined are nobody. */
+/** Any list of users: an array, a set, or a map whose values are users. Null and undefined are empty lists. */
 export type Users<T> = (Iterable<T> & object) | ReadonlyMap<unknown, T> | null | undefined;
 
 /**
- * A list of users without the recorder. For lists that come from elsewhere than the Agora SDK: a room API,
- * RTM, the app's own server. It throws nothing: a user whose uid can't be read stays.
+ * A list of users without the recorder, for lists that do not come from the Agora SDK: from a room API, RTM, or
+ * the app's own server. It never throws: a user whose uid can't be read stays.
  *
  * @param users - it is not changed
  * @param isRecorderUid - who is the recorder, for example `companion.isRecorderUid`
  * @param uidOf - the uid of a user; by default the user itself, or its `uid`
- * @param onError - told what `uidOf` has thrown, and of what is no list
+ * @param onError - called with what `uidOf` throws, and if `users` is no list
  */
 export function visibleUsers<T>(
   users: Users<T>,
@@ -37,8 +37,8 @@ export function visibleUsers<T>(
 }
 
 /**
- * Its users; of a map they are the values. Throws at what is no list. Maps of other realms and of libraries (MobX, Immutable)
- * are no instances of `Map`.
+ * The users of a list; for a map, its values. Throws if it is no list. No instanceof: maps of other realms and of libraries (MobX,
+ * Immutable) are no instances of `Map`.
  */
 function listOf(users: any): any[] {
   if (users == null) return [];

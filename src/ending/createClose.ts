@@ -1,25 +1,27 @@
 import { closeWindow, history, lengthOf } from '../browser/natives.js';
 
-/** What closing does on its way. */
+/** Called while the page closes. */
 export interface Closing {
-  onClosing(reason: string, detail: string): void;
+  /** @returns whether the recorder was told, and ends the recording by itself */
+  onClosing(reason: string, detail: string): boolean;
   /** @param historyLength - entries of the joint session history */
   onRefused(historyLength: number): void;
 }
 
 /**
- * Makes what closes this page. The server is told before, since nothing but the code at hand runs after a close.
+ * Makes the function that closes this page. It tells the server first, because after a close no more tasks run.
  *
- * @returns closes, and says whether the browser did: `closed` is true at once (docs/facts/chromium.md, closing a window)
+ * @returns closes the page; true if the browser accepts (`closed` is true at once: docs/facts/chromium.md, closing a window), or the
+ *   recorder ends the recording by itself
  */
 export function createClose({ onClosing, onRefused }: Closing): (reason: string, detail?: string) => boolean {
   let closing = false;
   return (reason, detail = '') => {
-    // called by its own listeners
+    // a listener has called it again
     if (closing) return false;
     closing = true;
     try {
-      onClosing(reason, detail);
+      if (onClosing(reason, detail)) return true;
       closeWindow();
       if (!window.closed) onRefused(lengthOf(history));
     } finally {

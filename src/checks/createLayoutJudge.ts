@@ -6,83 +6,58 @@ import {
   clientHeightOf,
   clientWidthOf,
   getComputedStyle,
-  hostOf,
   HTMLIFrameElement,
-  insideOf,
-  Map,
   matches,
   Math,
-  parentOf,
   rectOf,
-  rootNodeOf,
   rootOf,
-  scrollerOf,
   scrollHeightOf,
   scrollWidthOf,
   sizeOfWindow,
   Text,
 } from '../browser/natives.js';
+import { boxOf, frameDocument } from './boxOf.js';
+import { around, createFlows } from './createFlows.js';
 
 /**
  * What an element does to the recording, which has only what the window shows:
  * - `cut`: content of the page ends outside of the window;
- * - `scroller`: it fills the window and scrolls, as the page would;
- * - `off-screen` with its place: it is positioned or moved partly out of the window;
- * - `inner`: it scrolls inside of the window;
- * - `outside`: it is outside, and nothing is missed by that.
+ * - `scroller`: the element fills the window and scrolls, as the page would;
+ * - `off-screen` with its place: the element is positioned or moved partly out of the window;
+ * - `inner`: the element scrolls inside of the window;
+ * - `outside`: the element is outside, but the recording misses nothing by that.
  *
- * And of the root element, what the window does: it `scrolls`, `hides` what is outside of it, or shows a `bar` for nothing.
+ * For the root element, what the window does: it `scrolls`, `hides` what is outside of it, or shows a `bar` although all fits.
  */
-export type Judgement =
+export type Placement =
   'scrolls' | 'hides' | 'bar' | 'cut' | 'scroller' | 'inner' | 'outside' | `off-screen${string}`;
 
 /** Layout in integers of CSS px rounds at .5, and so does `scrollWidth` (docs/facts/chromium.md, layout). */
 const ROUNDING_PX = 0.5;
 
-/** They show something that is no child of theirs. */
+/** Elements that show something other than their children. */
 const REPLACED = 'video,canvas,iframe,img,object,embed,select,textarea';
-
-/** Whether an element is in the flow of the page, has been taken out of it, or is cut by a box within the page. */
-type Flow = 'page' | 'moved' | 'boxed';
-
-/** Whether a box has been taken out of the flow, or moved by a transform. */
-const isMoved = ({ position, transform, translate }: CSSStyleDeclaration): boolean =>
-  position === 'absolute' || position === 'fixed' || transform !== 'none' || translate !== 'none';
 
 const isHiding = (overflow: string): boolean => /hidden|clip/.test(overflow);
 
-/** The document of a same-origin frame; one that is on its way has nothing yet. */
-const frameDocument = (element: Element): Document | undefined => {
-  const inside = element instanceof HTMLIFrameElement && insideOf(element);
-  return inside && scrollerOf(inside) ? inside : undefined;
-};
-
-/** What scrolls in an element: in a same-origin frame its document, and in the root element the window. */
-export const boxOf = (element: Element): Element => {
-  const inside = element === rootOf(document) ? document : frameDocument(element);
-  return (inside && scrollerOf(inside)) ?? element;
-};
-
-/** `overflow` of the axes in which a box has more than it shows. */
+/** The `overflow` values of those axes in which a box has more than it shows. */
 const overflowOf = (box: Element, { overflowX, overflowY }: CSSStyleDeclaration): string[] => [
   ...(scrollWidthOf(box) > clientWidthOf(box) ? [overflowX] : []),
   ...(scrollHeightOf(box) > clientHeightOf(box) ? [overflowY] : []),
 ];
 
-/** The element whose `overflow` the window has: CSS Overflow 3, 3.3. */
+/** The element whose `overflow` applies to the window: CSS Overflow 3, 3.3. */
 function viewportElement(document: Document): Element {
   const root = rootOf(document)!;
   return (getComputedStyle(root).overflowX === 'visible' && bodyOf(document)) || root;
 }
 
-/** Judges elements by the layout of this moment; styles are asked of few, and of each once. */
-export function createJudge(): (element: Element) => Judgement | undefined {
+/** Judges elements by the current layout. Styles are computed for few elements, and once for each. */
+export function createLayoutJudge(): (element: Element) => Placement | undefined {
   const [width, height] = sizeOfWindow(window);
   const documentElement = rootOf(document)!;
   const body = bodyOf(document);
   const viewport = viewportElement(document);
-  const flows = new Map<Element, Flow>();
-  const boxes = new Map<Element, boolean>();
 
   const isOut = ({ left, top, right, bottom }: DOMRect) =>
     left <= -ROUNDING_PX ||
@@ -93,59 +68,30 @@ export function createJudge(): (element: Element) => Judgement | undefined {
     right > 0 && bottom > 0 && left < width && top < height;
   const fills = ({ left, top, right, bottom }: DOMRect) =>
     left < 1 && top < 1 && right > width - 1 && bottom > height - 1;
-  const around = (element: Element) =>
-    element.assignedSlot ?? parentOf(element) ?? hostOf(rootNodeOf(element));
+  const flows = createFlows(fills);
 
-  function flowOf(element: Element): Flow {
-    let flow = flows.get(element);
-    if (!flow) {
-      const parent = around(element);
-      const style = getComputedStyle(element);
-      if (!parent || element === body) flow = 'page';
-      else if (style.position !== 'fixed' && isBox(parent)) flow = 'boxed';
-      else if (fills(rectOf(element))) flow = 'page';
-      else if (isMoved(style)) flow = 'moved';
-      else flow = flowOf(parent);
-      flows.set(element, flow);
-    }
-    return flow;
-  }
-  /** Whether the element clips or scrolls its own content, so that the window's edge does not matter inside it. */
-  function isBox(element: Element): boolean {
-    let box = boxes.get(element);
-    if (box === undefined) {
-      box =
-        element !== body &&
-        element !== documentElement &&
-        (flowOf(element) === 'boxed' ||
-          (getComputedStyle(element).overflowX !== 'visible' && !fills(rectOf(element))));
-      boxes.set(element, box);
-    }
-    return box;
-  }
-
-  function judgePlace(element: Element, rect: DOMRect): Judgement | undefined {
+  function judgePlace(element: Element, rect: DOMRect): Placement | undefined {
     const { left, top, right, bottom } = rect;
-    const flow = flowOf(element);
+    const flow = flows.of(element);
     if (flow === 'boxed') return;
-    // a backdrop: more than the window on all sides where it is more
+    // a backdrop: if it reaches over one side of the window, it also reaches over the opposite side
     const isBackdrop = left < 0 === right > width && top < 0 === bottom > height;
     if (fills(rect) && isBackdrop) return 'outside';
     if (flow === 'moved') {
       const parent = around(element)!;
-      if (flowOf(parent) === flow && isOut(rectOf(parent))) return;
+      if (flows.of(parent) === flow && isOut(rectOf(parent))) return;
       return isSeen(rect) ? `off-screen ${[left, top, right, bottom].map(Math.round)}` : 'outside';
     }
     const hasContent =
       !childrenOf(element).length ||
       matches(element, REPLACED) ||
       [...childNodesOf(element)].some((node) => node instanceof Text && node.data.trim());
-    // beside or above it is out of reach on purpose: skip links, slides
+    // what is placed to a side or above is out of reach on purpose: skip links, slides
     return hasContent && (isSeen(rect) || (top >= height && right > 0 && left < width)) ? 'cut' : 'outside';
   }
 
-  /** Whether a box has more than it shows to those who don't scroll; `visible` of a window is `auto`. */
-  function judgeScroller(element: Element, rect: DOMRect): Judgement | undefined {
+  /** Whether a box has content that one must scroll to see. On a window, `overflow: visible` means `auto`. */
+  function judgeScroller(element: Element, rect: DOMRect): Placement | undefined {
     const inside = frameDocument(element);
     if (element === body && viewport === body) return;
     const overflows = overflowOf(
@@ -156,8 +102,8 @@ export function createJudge(): (element: Element) => Judgement | undefined {
     return element === body || fills(rect) ? 'scroller' : 'inner';
   }
 
-  /** A scroll bar is 15 px wide, and some are thin; `scrollbar-gutter` is no bar, and takes nothing from `clientWidth`. */
-  function judgeWindow(): Judgement | undefined {
+  /** Scroll bars are 15 px wide, some are thinner. `scrollbar-gutter` is no bar, and does not make `clientWidth` smaller. */
+  function judgeWindow(): Placement | undefined {
     const box = boxOf(documentElement);
     const overflows = overflowOf(box, getComputedStyle(viewport));
     if (overflows.length) return overflows.every(isHiding) ? 'hides' : 'scrolls';

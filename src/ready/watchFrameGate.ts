@@ -5,7 +5,7 @@ import { stopAll } from '../browser/stop.js';
 import type { GateWatch } from './createGates.js';
 
 /** Open when the page is parsed and none of the frames that count is loading or has failed. */
-export const watchFrames =
+export const watchFrameGate =
   (frames: Source<{ state: 'loading' | 'loaded' | 'failed' | 'unknown' }[]>, realms: Realms): GateWatch =>
   (setOpen) => {
     const look = () =>

@@ -1,20 +1,20 @@
 import { Math } from '../browser/natives.js';
 import type { Finding } from './check.js';
 
-/** How long something must last, in milliseconds. Ours: a shorter burst delays, and spoils no recording. */
+/** How long something must last, in milliseconds. Our choice: a shorter burst causes a delay, but spoils no recording. */
 export const WINDOW_MS = 10_000;
 /** Milliseconds between two looks. */
 export const TICK_MS = 2000;
 export const WAITING: Finding = { outcome: 'unknown', detail: `a verdict takes ${WINDOW_MS / 1000} s` };
 const HALF_MS = WINDOW_MS / 2;
 
-/** Amounts over time, and whether too much of them is kept up. */
+/** Amounts over time, and whether a rate stays too high. */
 export interface Sustained {
-  /** Takes in an amount that came evenly between two times of `timeNow()`. */
+  /** Adds an amount that came evenly between two times of `timeNow()`. */
   add(from: number, to: number, amount: number): void;
   /**
-   * Amount a second in the window that ends at `time`. The window has two halves: the lower one counts, so that a burst in one half is
-   * ignored. Once that was above the limit the higher one counts, until both are below.
+   * Rate a second over the window that ends at `time`. The window is split into two halves. Below the limit the lower half counts, so
+   * that a burst in one half is ignored; above it the higher half counts, until both are below (hysteresis).
    */
   rate(time: number, limit: number): number;
 }

@@ -1,0 +1,74 @@
+import {
+  addListener,
+  isElement,
+  matches,
+  MutationObserver,
+  nameOf,
+  queryAll,
+  removeListener,
+} from '../browser/natives.js';
+import type { Realms } from '../browser/realms.js';
+import type { Roots } from '../browser/roots.js';
+import { stopAll, type Stop } from '../browser/stop.js';
+
+const FRAMES = 'iframe,object,embed';
+
+/** Called with all frames, whatever they are for. */
+export interface FrameFinder {
+  /** @param isOld - whether the frame existed before it could be seen */
+  onFound(frame: Element, isOld: boolean): void;
+  /** The frame has fired its load event. */
+  onLoad(frame: Element): void;
+  /** The element has fired an error event; only an `object` does. */
+  onError(frame: Element): void;
+  /** The app has changed its `src`, `srcdoc` or `data`. */
+  onSource(frame: Element): void;
+  /** Something has changed: frames may have gone. */
+  onChange(): void;
+}
+
+/** Finds every frame, now or when it comes: in the page, in its shadow roots, and in its same-origin frames. */
+export function findFrames(roots: Roots, realms: Realms, finder: FrameFinder): Stop {
+  const find = (node: Node, isOld: boolean) => {
+    if (isElement(node) && matches(node, FRAMES)) finder.onFound(node, isOld);
+    for (const frame of queryAll(node, FRAMES)) finder.onFound(frame, isOld);
+  };
+  const observer = new MutationObserver((records) => {
+    for (const { type, target, addedNodes } of records) {
+      if (type === 'childList') addedNodes.forEach((node) => find(node, false));
+      else finder.onSource(target as Element);
+    }
+    finder.onChange();
+  });
+  const onLoad = ({ target }: Event) => {
+    if (isElement(target) && matches(target, FRAMES)) finder.onLoad(target);
+  };
+  const onError = ({ target }: Event) => {
+    if (isElement(target) && nameOf(target) === 'object') finder.onError(target);
+  };
+  function enter(root: Node) {
+    observer.observe(root, {
+      childList: true,
+      subtree: true,
+      attributes: true,
+      attributeFilter: ['src', 'srcdoc', 'data'],
+    });
+    addListener(root, 'load', onLoad, true);
+    addListener(root, 'error', onError, true);
+    find(root, true);
+  }
+  function leave(root: Node) {
+    removeListener(root, 'load', onLoad, true);
+    removeListener(root, 'error', onError, true);
+  }
+  return stopAll([
+    () => observer.disconnect(),
+    // the roots are listed only at the end: an undo for each would keep dropped roots alive
+    () => roots.all().forEach(leave),
+    roots.watch((root) => root === document || enter(root)),
+    realms.watchDocuments((inside) => {
+      enter(inside);
+      return () => leave(inside);
+    }),
+  ]);
+}
