@@ -1,7 +1,7 @@
-/** What undoes what was begun. */
+/** Undoes what the call that returned it did. */
 export type Stop = () => void;
 
-/** A connection to one target of the browser, in the words of the Chrome DevTools Protocol. */
+/** A Chrome DevTools Protocol connection to one target of the browser. */
 export interface Session {
   send(method: string, params?: object): Promise<any>;
   on(event: string, listener: (params: any) => void): Stop;

@@ -1,9 +1,9 @@
 /** @import { Buffer } from 'node:buffer' */
 
-/** Boxes whose content is boxes. */
+/** Boxes that contain other boxes. */
 const CONTAINERS = ['moov', 'trak', 'mdia', 'moof', 'traf'];
 
-/** Seconds that the sound begins late at most. When more of it is missing, a busy machine has lost it on the way. */
+/** The most, in seconds, that the sound can begin late. If more is missing, a busy machine has lost it on the way. */
 const LATEST = 0.6;
 
 /**
@@ -81,11 +81,11 @@ export function tracksOf(mp4) {
 }
 
 /**
- * Puts sound and picture of a film onto one clock, in place. Chrome begins each track at 0, with its first sample; the sound's comes
- * up to 0.6 s later, while the audio service starts, and then it would be so much too early. But it ends with the film.
+ * Puts the sound and the picture of a film on one clock, in place. Chrome gives the first sample of each track the time 0. But the
+ * audio service starts up to 0.6 s late, so the sound would play that much too early. Both tracks end together, which tells the delay.
  *
  * @param {Buffer} mp4 - fragmented, as Chrome writes it; left alone when it is not
- * @param {number} seconds - that it was recorded
+ * @param {number} seconds - for which it was recorded
  */
 export function alignFilm(mp4, seconds) {
   const sound = tracksOf(mp4).find(({ kind }) => kind === 'soun');

@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-/** Flags for a browser that is alone on its machine and asks the network for nothing. */
+/** Flags for a browser that runs alone on its machine and makes no requests of its own. */
 export const BROWSER_FLAGS = [
   '--disable-gpu',
   '--disable-quic',
@@ -18,7 +18,7 @@ export const BROWSER_FLAGS = [
 export const RECORDER_FLAGS = [
   '--autoplay-policy=no-user-gesture-required',
   '--deny-permission-prompts',
-  // with --disable-gpu a browser with a head has no WebGL, and a page that uses it would pass
+  // with --disable-gpu a headed browser has no WebGL, so a page that uses WebGL would pass
   '--enable-unsafe-swiftshader',
   '--force-device-scale-factor=1',
 ];

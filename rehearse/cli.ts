@@ -4,7 +4,7 @@ import { runCommand } from './runCommand.js';
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // a second time: at once; what must not stay goes with the process (openScratch.ts)
+    // a second signal ends at once; openScratch.ts removes what must not stay
     if (stop.signal.aborted) process.exit(2);
     stop.abort();
   });
@@ -13,7 +13,7 @@ process.on('uncaughtException', (error) => {
   process.stderr.write(`recording-companion: ${error.stack}\n`);
   process.exit(2);
 });
-// a pipe that nobody reads any more: `… | head`
+// nobody reads the pipe any more: `… | head`
 process.stdout.on('error', () => process.exit(2));
 
 const hasColors = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== 'dumb';

@@ -4,29 +4,30 @@ import type { Readable, Writable } from 'node:stream';
 import { RehearsalError } from './RehearsalError.js';
 import type { Session, Stop } from './Session.js';
 
-/** Milliseconds that a browser has to answer its first question; a busy machine starts it slowly. */
+/** Milliseconds for a browser to answer its first command. A busy machine starts it slowly. */
 const START_MS = 60_000;
-/** Milliseconds that it has to end by itself. */
+/** Milliseconds for it to end by itself. */
 const END_MS = 3000;
 
-/** A browser that runs. */
+/** A running browser. */
 export interface Browser {
-  /** Of the browser itself. */
+  /** The session of the browser itself. */
   readonly session: Session;
   /** Its version, such as `156.0.8078.108`. */
   readonly version: string;
   /** The session of a target that was attached to. */
   sessionOf(sessionId: string): Session;
-  /** Ends it, however it is. */
+  /** Ends it, whatever state it is in. */
   close(): Promise<void>;
-  /** Ends it at once: for the end of this process. */
+  /** Ends it at once, because this process is ending. */
   kill: Stop;
-  /** Resolves when it has ended, with how. */
+  /** Resolves when it has ended, with the way in which it ended. */
   readonly ended: Promise<string>;
 }
 
 /**
- * Starts a browser and speaks the DevTools protocol with it over a pipe: no port is opened, and it ends when this process does.
+ * Starts a browser and speaks the DevTools protocol with it over a pipe. No port is opened, and the browser ends when
+ * this process does.
  *
  * @param path - the program
  * @param args - its flags
@@ -36,7 +37,7 @@ export async function connectBrowser(path: string, args: readonly string[]): Pro
   const isWindows = process.platform === 'win32';
   const child = spawn(path, ['--remote-debugging-pipe', ...args], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
-    // Ctrl-C is for this process, which then ends the browser; a group of its own can be killed as a whole
+    // Ctrl-C must reach this process only, which then ends the browser; a process group of its own can be killed as a whole
     detached: !isWindows,
     windowsHide: true,
   });
@@ -46,7 +47,7 @@ export async function connectBrowser(path: string, args: readonly string[]): Pro
       if (isWindows) spawn('taskkill', ['/pid', `${child.pid}`, '/T', '/F'], { stdio: 'ignore' });
       else process.kill(-child.pid, 'SIGKILL');
     } catch {
-      // it has gone meanwhile
+      // it has ended meanwhile
     }
   };
   let errors = '';
@@ -65,52 +66,7 @@ export async function connectBrowser(path: string, args: readonly string[]): Pro
     });
   });
 
-  const waiting = new Map<number, { method: string; done(result: any): void; fail(error: Error): void }>();
-  const listeners = new Map<string, Set<(params: any) => void>>();
-  let last = 0;
-  const gone = (method: string) => new Error(`${method}: the browser has gone`);
-  ended.then(() => {
-    for (const { method, fail } of waiting.values()) fail(gone(method));
-    waiting.clear();
-  });
-
-  const input = child.stdio[3] as Writable;
-  input.on('error', () => {}); // it has ended, and `ended` says so
-  const sessionOf = (sessionId?: string): Session => ({
-    send: (method, params = {}) =>
-      new Promise((done, fail) => {
-        if (why) return fail(gone(method));
-        waiting.set(++last, { method, done, fail });
-        input.write(`${JSON.stringify({ id: last, method, params, sessionId })}\0`);
-      }),
-    on(event, listener) {
-      const key = `${sessionId} ${event}`;
-      const all = listeners.get(key) ?? new Set();
-      listeners.set(key, all.add(listener));
-      return () => all.delete(listener);
-    },
-  });
-
-  let chunks: string[] = [];
-  (child.stdio[4] as Readable).setEncoding('utf8').on('data', (text: string) => {
-    const parts = text.split('\0');
-    for (const [index, part] of parts.entries()) {
-      chunks.push(part);
-      if (index === parts.length - 1) break;
-      const message = JSON.parse(chunks.join(''));
-      chunks = [];
-      if (message.id) {
-        const { method, done, fail } = waiting.get(message.id) ?? {};
-        waiting.delete(message.id);
-        if (message.error) fail?.(new Error(`${method}: ${message.error.message}`));
-        else done?.(message.result);
-      } else {
-        for (const listener of listeners.get(`${message.sessionId} ${message.method}`) ?? [])
-          listener(message.params);
-      }
-    }
-  });
-
+  const sessionOf = speak(child.stdio[3] as Writable, child.stdio[4] as Readable, ended, () => why);
   const session = sessionOf();
   const timer = setTimeout(() => {
     why ||= `it did not answer within ${START_MS / 1000} s`;
@@ -145,4 +101,61 @@ export async function connectBrowser(path: string, args: readonly string[]): Pro
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * Speaks the DevTools protocol over a pipe: JSON messages, each followed by a 0 byte.
+ *
+ * @param hasEnded - how the browser has ended; '' while it runs
+ * @returns the session of a target, or of the browser itself
+ */
+function speak(
+  input: Writable,
+  output: Readable,
+  ended: Promise<unknown>,
+  hasEnded: () => string,
+): (sessionId?: string) => Session {
+  const waiting = new Map<number, { method: string; done(result: any): void; fail(error: Error): void }>();
+  const listeners = new Map<string, Set<(params: any) => void>>();
+  let last = 0;
+  const gone = (method: string) => new Error(`${method}: the browser has gone`);
+  ended.then(() => {
+    for (const { method, fail } of waiting.values()) fail(gone(method));
+    waiting.clear();
+  });
+  function hear(message: any): void {
+    if (!message.id) {
+      for (const listener of listeners.get(`${message.sessionId} ${message.method}`) ?? [])
+        listener(message.params);
+      return;
+    }
+    const { method, done, fail } = waiting.get(message.id) ?? {};
+    waiting.delete(message.id);
+    if (message.error) fail?.(new Error(`${method}: ${message.error.message}`));
+    else done?.(message.result);
+  }
+  let chunks: string[] = [];
+  output.setEncoding('utf8').on('data', (text: string) => {
+    const [first = '', ...more] = text.split('\0');
+    chunks.push(first);
+    for (const part of more) {
+      hear(JSON.parse(chunks.join('')));
+      chunks = [part];
+    }
+  });
+  input.on('error', () => {}); // it has ended, and `ended` says so
+  return (sessionId) => ({
+    send: (method, params = {}) =>
+      new Promise((done, fail) => {
+        if (hasEnded()) return fail(gone(method));
+        waiting.set(++last, { method, done, fail });
+        input.write(`${JSON.stringify({ id: last, method, params, sessionId })}\0`);
+      }),
+    on(event, listener) {
+      const key = `${sessionId} ${event}`;
+      const all = listeners.get(key) ?? new Set();
+      listeners.set(key, all.add(listener));
+      return () => all.delete(listener);
+    },
+  });
 }

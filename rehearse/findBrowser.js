@@ -40,7 +40,7 @@ const INSIDE = [
   'chrome-win64/chrome.exe',
 ];
 
-/** Caches of Playwright and Puppeteer, by their documentation: a variable, else a folder by the platform. */
+/** Caches of Playwright and Puppeteer, as they document them: an environment variable, or else a folder that depends on the platform. */
 function caches() {
   const home = homedir();
   const local = process.env.LOCALAPPDATA ?? join(home, 'AppData/Local');
@@ -79,8 +79,8 @@ export function isProgram(path) {
 }
 
 /**
- * The path of Chrome or Chromium: `CHROME_PATH`, `PUPPETEER_EXECUTABLE_PATH`, `PATH`, the places where installers put it, then the
- * caches of Playwright and Puppeteer.
+ * The path of Chrome or Chromium. Looks in this order: `CHROME_PATH`, `PUPPETEER_EXECUTABLE_PATH`, `PATH`, the places where installers
+ * put it, the caches of Playwright and Puppeteer.
  *
  * @param {string} [last] - one more place to look at
  * @returns {string | undefined} undefined when there is none

@@ -1,4 +1,4 @@
-/** What the HTML report does: its language, and moments of the film at a click. Without it the report is English and whole. */
+/** The script of the HTML report: switches the language, and a click shows that moment of the film. Without it the report is English. */
 export const HTML_SCRIPT = `
 const root = document.documentElement;
 const button = document.querySelector('.language');

@@ -46,6 +46,8 @@ video { display: block; width: 100%; aspect-ratio: var(--ratio); background: #00
 code { font: .86em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 14px; font-size: .93rem; }
 .facts dt { color: var(--soft); }
+.facts { align-items: baseline; }
+.facts button { min-height: 28px; padding: 1px 8px; font-variant-numeric: tabular-nums; }
 .pictures { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); }
 .pictures svg { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: 8px; }
 figcaption { margin-top: 6px; color: var(--soft); font-size: .9rem; }
@@ -57,7 +59,9 @@ td.outcome { white-space: nowrap; }
   main { padding: 12px 12px 48px; gap: 12px; }
   section, .verdict { padding: 14px 16px; border-radius: 12px; }
   .verdict strong { font-size: 1.5rem; }
-  .facts { grid-template-columns: minmax(0, 1fr); gap: 0; } .facts dd { margin-bottom: 6px; }
+  .facts { gap: 4px 12px; }
+  .problems > li { padding: 12px 14px; }
+  .events li { grid-template-columns: 68px minmax(0, 1fr); }
   thead { position: absolute; clip-path: inset(50%); height: 1px; width: 1px; overflow: hidden; white-space: nowrap; }
   tr { display: block; border-top: 1px solid var(--line); padding: 8px 0; } th, td { display: block; border: 0; padding: 1px 0; }
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The companion as a script for a page that has none. It starts as soon as there is an element to start with, which is before any
- * script of the page.
+ * The companion as a script for a page that has none. It starts as soon as the document has an element, which is before any script
+ * of the page.
  *
  * @param options - of `init()`
  */

@@ -1,23 +1,23 @@
 import { Buffer } from 'node:buffer';
 import type { Session } from './Session.js';
 
-/** What is changed of requests. */
+/** How requests are changed. */
 export interface Interception {
-  /** Sent with requests to one origin. */
+  /** Added to requests to `origin`. */
   headers: Readonly<Record<string, string>>;
   origin: string;
-  /** Selector of frames that are answered with a 500. */
+  /** Selector of the frames whose requests are answered with a 500. */
   selector?: string;
 }
 
 /**
- * Changes requests on their way. Nothing is intercepted that need not be.
+ * Changes requests on their way. Intercepts no more of them than necessary.
  *
- * Limitation: requests of WebSockets and workers are as they are.
+ * Limitation: requests of WebSockets and workers are not changed.
  *
- * @param main - of the page, which knows the elements of its frames
- * @param onBroken - told the URL of a frame that was made to fail
- * @returns starts it for a session: that of the page, and those of frames inside it
+ * @param main - session of the page: only this one knows the elements of the frames
+ * @param onBroken - called with the URL of each frame that was made to fail
+ * @returns starts the interception in one session: the page's, or that of a frame inside it
  */
 export function interceptRequests(
   main: Session,
@@ -28,7 +28,7 @@ export function interceptRequests(
   const broken = new Set<string>();
   let mainFrame = '';
 
-  /** Whether the element of a frame is one that is to fail. */
+  /** Whether this frame is one of those that must fail. */
   async function isChosen(frameId: string): Promise<boolean> {
     if (frameId === mainFrame) return false;
     const { backendNodeId } = await main.send('DOM.getFrameOwner', { frameId });
@@ -48,7 +48,7 @@ export function interceptRequests(
       const url: string = request.url;
       try {
         const isFrame = selector && resourceType === 'Document';
-        // the companion asks again, and must hear the same
+        // the companion's second request must get the same answer
         if (broken.has(url) || (isFrame && (await isChosen(frameId).catch(() => false)))) {
           if (!broken.has(url)) onBroken(url);
           broken.add(url);
@@ -76,11 +76,11 @@ export function interceptRequests(
             }),
         });
       } catch {
-        // the request, or its page, has gone
+        // the request or its page is gone
       }
     });
     await session.send('DOM.enable').catch(() => {});
-    // now, because a page that is being left answers no question until its request goes on
+    // before interception starts: a page that is being left answers nothing until its paused request continues
     if (session === main) mainFrame = (await main.send('Page.getFrameTree')).frameTree.frame.id;
     await session.send('Fetch.enable', {
       patterns: selector ? [{ urlPattern: '*' }] : [{ urlPattern: `${origin}/*` }],

@@ -2,14 +2,14 @@ import { Buffer } from 'node:buffer';
 import type { Session } from './Session.js';
 import type { Sound } from './types.js';
 
-/** Bytes of a film that are sent to the browser to be listened to. */
+/** The largest film, in bytes, that is sent to the browser to be listened to. */
 const MAX_BYTES = 96e6;
 /** Samples a second: enough to tell sound from silence. */
 const RATE = 8000;
-/** Seconds of a block, and its level from which it is sound: -60 dBFS, below any voice and above what Opus makes of silence. */
+/** Seconds of a block, and the level from which it counts as sound: -60 dBFS, below any voice and above what Opus makes of silence. */
 const BLOCK = 0.1;
 const LEVEL = 0.001;
-/** Seconds between two sounds that make one stretch. */
+/** Sounds that are no more than this many seconds apart make one stretch. */
 const GAP = 0.5;
 
 const unknown = (detail: string): Sound => ({ heard: null, longestSilence: null, parts: [], detail });
@@ -47,9 +47,9 @@ export function longestSilence(
 /**
  * Listens to a film, in a page of the browser that made it.
  *
- * @param page - of a blank page
- * @param from - seconds of the film
- * @param to - until when silence is measured
+ * @param page - session of a blank page
+ * @param from - second of the film from which silence is measured
+ * @param to - second until which it is measured
  */
 export async function measureSound(page: Session, mp4: Uint8Array, from: number, to: number): Promise<Sound> {
   if (mp4.length > MAX_BYTES) return unknown(`a film of more than ${MAX_BYTES / 1e6} MB is not listened to`);

@@ -10,14 +10,14 @@ import type { Cookie, StorageState } from './types.js';
 /** A window that shows nothing yet. */
 export interface BlankWindow {
   session: Session;
-  /** Resolves when it has gone. */
+  /** Resolves when the window has closed. */
   gone: Promise<void>;
 }
 
 /**
- * Starts the recorder's browser: a fresh profile, sound, pages that play by themselves, and no window but one.
+ * Starts a browser like the recorder's: a fresh profile, sound, autoplay without a click, and a single window.
  *
- * @param chrome - the program; else it is looked for
+ * @param chrome - path of the program; by default it is searched for
  * @throws RehearsalError when there is none, or it does not start
  */
 export async function openBrowser(
@@ -45,7 +45,7 @@ export async function openBrowser(
   return browser;
 }
 
-/** Opens a window that shows nothing yet. Those that the page opens later stay, unwatched. */
+/** Opens a window that shows nothing yet. Windows that the page opens later stay open and are not watched. */
 export async function openBlank(
   { session, sessionOf }: Browser,
   width: number,
@@ -72,7 +72,7 @@ export async function openBlank(
     width,
     height,
   });
-  // others that the browser has are attached to as well
+  // the browser's other targets are attached to as well
   const own = await new Promise<string>((done) => {
     look = () => {
       const sessionId = sessions.get(targetId);
@@ -92,7 +92,7 @@ const cookieOf = ({ expires, ...cookie }: Cookie, url: string) => ({
   ...(expires !== undefined && expires >= 0 && { expires }),
 });
 
-/** Gives a browser cookies and local storage, without asking any server. */
+/** Puts cookies and local storage into a browser, without a request to any server. */
 export async function logIn(
   { session, sessionOf }: Browser,
   url: string,

@@ -6,6 +6,7 @@ export const PAGE_EVENTS = [
   'publish-blocked',
   'ready',
   'ready-timeout',
+  'mark',
   'closing',
   'close-refused',
   'error',

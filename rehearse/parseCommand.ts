@@ -16,7 +16,8 @@ What is watched
   --seconds 30           seconds after the page is ready
   --viewport 1280x720    the recorder's window
   --ready-timeout 30     seconds until navigator.notifyReady(), as in your start request
-  --preset agora         limits: agora, or agora-1080p
+  --preset agora         whose limits: agora, agora-1080p; livekit, pagecorder, obs and
+                         jibri have none of them
   --limits tell          what a limit of the recorder does: stop the rehearsal, or tell
   --break SELECTOR       answers these frames with a 500: the recording must end
   --no-close             does not ask the browser to close the page at the end
@@ -42,7 +43,7 @@ Exit status: 0 fit, 1 unfit, 2 could not run.
 All of it: docs/rehearse.md
 `;
 
-/** A command that was understood. */
+/** A parsed command line. */
 export type Command =
   | { name: 'help' }
   | { name: 'version' }
@@ -116,7 +117,7 @@ function readState(file: string): StorageState {
   return state;
 }
 
-/** An option of `rehearse()` by the name that it has on the command line. */
+/** In a message, replaces the name of an option of `rehearse()` by its name on the command line. */
 const asFlag = (message: string) =>
   message
     .replace(/^"viewport(\.\w+)?"/, '--viewport')
@@ -126,7 +127,7 @@ const asFlag = (message: string) =>
     );
 
 /**
- * Understands a command line.
+ * Parses a command line.
  *
  * @param args - without the program's name
  * @throws RehearsalError that names the option, the rule and the value

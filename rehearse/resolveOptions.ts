@@ -1,5 +1,7 @@
+import { PRESETS } from '../src/presets.js';
+import { PRESET_LIMITS } from './presetLimits.js';
 import { RehearsalError } from './RehearsalError.js';
-import type { RehearseOptions } from './types.js';
+import type { Preset, RehearseOptions } from './types.js';
 
 type Resolved = Required<
   Pick<
@@ -8,7 +10,7 @@ type Resolved = Required<
   >
 >;
 
-/** Agora's smallest and largest side (`videoWidth`, `videoHeight`), and its most pixels. */
+/** Agora's smallest and largest side (`videoWidth`, `videoHeight`), and the largest number of pixels. */
 const SIDES = [240, 1920] as const;
 const MAX_PIXELS = 1920 * 1080;
 
@@ -31,10 +33,20 @@ function within(name: string, value: number, [min, max]: readonly [number, numbe
   return value;
 }
 
+function presetOf(preset: Preset): Preset {
+  const names = Object.keys(PRESET_LIMITS) as Preset[];
+  if ((PRESETS as readonly string[]).includes(preset) && !names.includes(preset))
+    throw new RehearsalError(
+      'bad-option',
+      `"preset" must be a recorder whose limits are public (${names.join(', ')}), got ${JSON.stringify(preset)}`,
+    );
+  return oneOf('preset', preset, names);
+}
+
 /**
- * Options with their defaults.
+ * Checks the options, and fills in the defaults.
  *
- * @param isPage - whether a page was given, which is not ours to close
+ * @param isPage - whether the caller has given a page; by default that page is not closed
  * @throws RehearsalError that names the option, the rule and the value
  */
 export function resolveOptions(options: RehearseOptions, isPage: boolean): Resolved {
@@ -55,7 +67,7 @@ export function resolveOptions(options: RehearseOptions, isPage: boolean): Resol
     seconds: within('seconds', options.seconds ?? 30, [1, 3600]),
     readyTimeout: within('readyTimeout', options.readyTimeout ?? 30, [1, 60]),
     limits: oneOf('limits', options.limits ?? 'tell', ['stop', 'tell']),
-    preset: oneOf('preset', options.preset ?? 'agora', ['agora', 'agora-1080p']),
+    preset: presetOf(options.preset ?? 'agora'),
     failOn: oneOf('failOn', options.failOn ?? 'error', ['error', 'notice']),
     close: options.close ?? !isPage,
     film: options.film ?? true,

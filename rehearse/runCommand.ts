@@ -19,7 +19,7 @@ export interface Outputs {
   hasColors: boolean;
 }
 
-/** The name of a file of one of several runs: `report.html` becomes `report-2.html`. */
+/** The file name for one of several runs: `report.html` becomes `report-2.html`. */
 const nameOf = (file: string, run: number, runs: number) => {
   const extension = extname(file);
   return runs === 1 ? file : `${file.slice(0, file.length - extension.length)}-${run}${extension}`;

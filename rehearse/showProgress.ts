@@ -1,14 +1,18 @@
 import type { Progress } from './types.js';
 
+/** Stages that take an unknown time. */
 const STAGES = {
   opening: 'opening the page',
   injecting: 'the page loads no companion: opening it again with one',
-  loading: 'waiting until the page is ready',
   reloading: 'not ready in time: the recorder loads the page again',
   closing: 'asking the browser to close the page',
   measuring: 'listening to the film',
 } as const;
-/** Seconds between two plain lines while the page is watched. */
+/** Stages that take a known time at most. */
+const TIMED = { loading: 'waiting until the page is ready', watching: 'watching the page' } as const;
+/** Width of the progress bar, in characters. */
+const BAR = 20;
+/** Seconds between two lines where the output is no terminal. */
 const PACE = 10;
 
 /** Where progress is written to. */
@@ -19,9 +23,9 @@ export interface Output {
 }
 
 /**
- * Tells how far a rehearsal is: one line that changes where there is a terminal, else lines.
+ * Shows the progress of a rehearsal: as one changing line in a terminal, otherwise as separate lines.
  *
- * @returns `clear` takes the changing line away
+ * @returns `clear` removes the changing line
  */
 export function showProgress(output: Output): { tell(progress: Progress): void; clear(): void } {
   let shown = '';
@@ -49,15 +53,13 @@ export function showProgress(output: Output): { tell(progress: Progress): void; 
         if (before) output.write((shown = before));
         return;
       }
-      if (progress.stage !== 'watching') return line(`${STAGES[progress.stage]} …`);
-      const { seconds, of } = progress;
-      if (!output.isTTY && seconds % PACE) return;
-      const full = Math.min(20, Math.round((20 * seconds) / of));
-      line(
-        output.isTTY
-          ? `watching ${'█'.repeat(full)}${'░'.repeat(20 - full)} ${seconds} of ${of} s`
-          : `watching, ${seconds} of ${of} s …`,
-      );
+      if (!('of' in progress)) return line(`${STAGES[progress.stage]} …`);
+      const { stage, seconds, of } = progress;
+      const left = `${Math.max(0, Math.ceil(of - seconds))} s left`;
+      if (output.isTTY) {
+        const full = Math.min(BAR, Math.round((BAR * seconds) / of));
+        line(`${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${TIMED[stage]}, ${left}`);
+      } else if (seconds % PACE === 0) line(`${TIMED[stage]}, ${left} …`);
     },
   };
 }

@@ -5,7 +5,7 @@ const sgr =
   (text) =>
     on ? `\u001B[${from}m${text}\u001B[${to}m` : text;
 
-/** Styles of a terminal. `util.styleText` came with Node 20.12, and obeys NO_COLOR with 22.13 only. */
+/** Text styles for a terminal. Node has `util.styleText` since 20.12, but it obeys NO_COLOR only since 22.13. */
 export const styleText = (
   on: boolean,
 ): Record<'bold' | 'dim' | 'red' | 'yellow' | 'good' | 'bad', Style> => ({

@@ -1,15 +1,17 @@
 import type { Report } from '../src/index.js';
+import type { PRESET_LIMITS } from './presetLimits.js';
 
-/** Presets of limits, as the companion's. */
-export type Preset = 'agora' | 'agora-1080p';
+/** The companion's presets whose limits are public. */
+export type Preset = keyof typeof PRESET_LIMITS;
 
-/** What is told while a rehearsal runs. */
+/** The progress of a running rehearsal. */
 export type Progress =
-  | { stage: 'opening' | 'loading' | 'injecting' | 'reloading' | 'closing' | 'measuring' }
-  | { stage: 'watching'; seconds: number; of: number }
+  | { stage: 'opening' | 'injecting' | 'reloading' | 'closing' | 'measuring' }
+  /** Waits for the ready signal, or watches the page: `seconds` have passed, of at most `of`. */
+  | { stage: 'loading' | 'watching'; seconds: number; of: number }
   | { stage: 'event'; after: number; severity: Severity | 'info'; text: string };
 
-/** A cookie, as Playwright and Puppeteer have it; with `url`, or with `domain` and `path`. */
+/** A cookie, as Playwright and Puppeteer have it. Give `url`, or `domain` and `path`. */
 export interface Cookie {
   name: string;
   value: string;
@@ -34,19 +36,19 @@ export interface RehearseOptions {
   seconds?: number;
   /** The recorder's window. Default 1280x720. */
   viewport?: { width: number; height: number };
-  /** Seconds that the recorder waits for `navigator.notifyReady()`, 1 to 60, then reloads, and waits once more. Default 30. */
+  /** Seconds that the recorder waits for `navigator.notifyReady()`, 1 to 60. Then it reloads the page and waits once more. Default 30. */
   readyTimeout?: number;
-  /** Whether a limit of the recorder's ends the rehearsal, as it would the recording, or is only told. Default `tell`. */
+  /** Whether breaking a limit of the recorder ends the rehearsal, as it would end the recording, or is only reported. Default `tell`. */
   limits?: 'stop' | 'tell';
-  /** Limits of the recorder, and of a companion that is put into the page. Default `agora`. */
+  /** The recorder whose limits hold, also for an injected companion. Default `agora`. */
   preset?: Preset;
-  /** Whether the browser is asked to close the page at the end. Default true, and false where a page was given. */
+  /** Whether the browser is asked to close the page at the end. Default true, or false if a page was given. */
   close?: boolean;
-  /** Whether a film is made. Default true, where the browser can. */
+  /** Whether a film is made. Default true, if the browser can make one. */
   film?: boolean;
   /** What makes the page unfit. Default `error`. */
   failOn?: Severity;
-  /** Selector of frames that are answered with a 500: the recording must then end. */
+  /** Selector of frames whose requests are answered with a 500. The page must then end the recording. */
   break?: string;
   cookies?: readonly Cookie[];
   /** Sent with requests to the page's own origin. */
@@ -54,7 +56,7 @@ export interface RehearseOptions {
   storageState?: StorageState;
   /** Path of Chrome. Default: found as `findBrowser.js` says. */
   chrome?: string;
-  /** Told what happens. */
+  /** Called with what happens. */
   onProgress?(progress: Progress): void;
   /** Ends the rehearsal, which then rejects. */
   signal?: AbortSignal;
@@ -75,9 +77,9 @@ export interface Problem {
   limit?: number | string;
   /** Selectors of the elements. */
   targets: string[];
-  /** Seconds of the film at which it was told; null when it is of no moment. */
+  /** The second of the film at which it was reported; null if it belongs to no moment. */
   at: number | null;
-  /** Whether it was there at the end. */
+  /** Whether it was still wrong at the end. */
   lasts: boolean;
   /** What to do. */
   fix: string;
@@ -87,16 +89,18 @@ export interface Problem {
   recorder?: string;
 }
 
-/** A frame, and what is known of it. */
+/** A frame, and what is known about it. */
 export interface RehearsedFrame {
   url: string;
+  /** Selector of its element, as in `Problem.targets`. */
+  target?: string;
   state: 'loading' | 'loaded' | 'failed' | 'unknown';
   reason?: string;
   certainty?: 'certain' | 'likely';
   required?: boolean;
   /** The evidence, in words. */
   detail?: string;
-  /** How its server answered, as the browser says and no page can know: `HTTP 500`, `net::ERR_CONNECTION_REFUSED`. */
+  /** How its server answered: `HTTP 500`, `net::ERR_CONNECTION_REFUSED`. The browser knows this, but no page can. */
   answer?: string;
   /** Whether its server answers a second request, which is how the companion tells a page from an error page. */
   secondRequest: 'answered' | 'refused' | 'not-needed' | 'not-asked';
@@ -106,11 +110,11 @@ export interface RehearsedFrame {
 export interface Sound {
   /** Null when it could not be measured. */
   heard: boolean | null;
-  /** The longest silence while it was watched, in seconds. */
+  /** The longest silence while the page was watched, in seconds. */
   longestSilence: number | null;
   /** Stretches with sound, in seconds of the film. */
   parts: [from: number, to: number][];
-  /** Why it is not known. */
+  /** Why it could not be measured. */
   detail?: string;
 }
 
@@ -131,12 +135,12 @@ export interface Rehearsal {
   version: string;
   /** When it began, ISO 8601. */
   time: string;
-  /** As it was given, and where the page was at the end. */
+  /** The URL that was given, and the URL of the page at the end. */
   url: string;
   finalUrl: string;
   verdict: 'fit' | 'unfit';
   problems: Problem[];
-  /** What the page was seen in. */
+  /** The browser and the settings that the page was watched with. */
   recorder: {
     browser: string;
     viewport: { width: number; height: number };
@@ -145,12 +149,12 @@ export interface Rehearsal {
     limits: 'stop' | 'tell';
     seconds: number;
   };
-  /** Whether the page brought its companion, or one was put into it. */
+  /** Whether the page has its own companion, or one was injected. */
   companion: { from: 'page' | 'rehearse'; version: string };
   ready: {
     /** Seconds from opening the page to `navigator.notifyReady()`; null when it was not called. */
     after: number | null;
-    /** Reloads of the recorder, because it was not called in time. */
+    /** Reloads by the recorder, because it was not called in time. */
     reloads: number;
     gates: { name: string; after: number | null }[];
     pending: string[];
@@ -162,18 +166,18 @@ export interface Rehearsal {
   sound: Sound;
   close: {
     asked: boolean;
-    /** Whether the browser did it, or would; null when it is not known. */
+    /** Whether the browser closed the page, or would close it; null if that is not known. */
     accepted: boolean | null;
     /** Entries of the window's history. */
     entries: number | null;
   };
-  /** How it came to its end: it was watched to the end, the page closed itself, or a limit of the recorder's ended it. */
+  /** How the rehearsal ended: its time was over, the page closed itself, a limit of the recorder ended it, or the page was not ready. */
   end: { by: 'time' | 'page' | 'limit' | 'not-ready'; at: number; detail: string };
-  /** Null where there is none, and `detail` says why. */
+  /** Null if there is no film; `filmDetail` says why. */
   film: { seconds: number; bytes: number; type: string } | null;
   filmDetail: string;
   timeline: TimelineEvent[];
-  /** Seconds that the whole of it took. */
+  /** Seconds that the whole rehearsal took. */
   took: number;
 }
 

@@ -1,18 +1,18 @@
-/** Seconds over which a rate is taken: a burst, as of a page's load, is none. */
+/** Seconds over which a rate is averaged, so that a burst, such as the load of a page, does not count. */
 const WINDOW = 10;
 
 /**
- * What the cloud's recorder ends a recording for: event 72 says 1280x720, and 10 and 2 Mbps are the documentation's advice.
+ * Limits for which the cloud's recorder ends a recording. Event 72 says 1280x720; 10 and 2 Mbps are the documentation's advice.
  */
 export const CAPABILITIES = { video: [1280, 720], down: 10, up: 2 };
 
 /**
- * Tells a page that the cloud's recorder would not go on with.
+ * Reports when the cloud's recorder would stop recording the page.
  *
  * Limitation: WebGL in a worker, videos outside the documents and HTTP of frames of other sites are not seen.
  *
  * @param {(type: 'resolution' | 'WebGL' | 'bandwidth', details: string) => void} onLimit
- * @param {typeof CAPABILITIES} [most] - the largest video, long side first, and Mbps
+ * @param {{ video: readonly number[], down: number, up: number }} [most] - the largest video, long side first, and Mbps
  */
 export function watchLimits(onLimit, { video: [long = 0, short = 0], down, up } = CAPABILITIES) {
   /** @type {{ time: number, down: number, up: number }[]} */
@@ -32,9 +32,9 @@ export function watchLimits(onLimit, { video: [long = 0, short = 0], down, up } 
     onLimit('bandwidth', `${is}, and ${down} and ${up} are the most`);
   }
   return {
-    /** What the page has loaded. @param {number} bytes */
+    /** The page has received bytes over HTTP. @param {number} bytes */
     loaded: (bytes) => count(bytes, 0),
-    /** What pageScript.js says. @param {string[]} words */
+    /** Takes a message of limitScript.js. @param {string[]} words */
     said([what, ...more]) {
       const [first = 0, second = 0] = more.map(Number);
       if (what === 'webgl') onLimit('WebGL', 'the page uses WebGL');

@@ -3,7 +3,7 @@ import { RehearsalError } from './RehearsalError.js';
 const LOGIN = 'give it by --cookie, --header or --storage-state';
 
 /**
- * Why the main page could not be had, in words.
+ * Says in words why the main page could not be loaded.
  *
  * @param text - `HTTP 503`, or the network error of Chromium
  */
@@ -32,7 +32,7 @@ export function whyUnreachable(url: string, text: string, status?: number): Rehe
   return new RehearsalError('unreachable', `${url} could not be opened ${says}`);
 }
 
-/** The page shows a field for a password. */
+/** The error for a page that shows a password field. */
 export const needsLogin = (url: string, at: string): RehearsalError =>
   new RehearsalError(
     'login',

@@ -10,19 +10,19 @@ const escape = (text: unknown) => `${text}`.replace(/[&<>"']/g, (letter) => `&#$
 const both = ({ en, zh }: Words) =>
   `<span lang="en" data-t>${escape(en)}</span><span lang="zh" data-t>${escape(zh)}</span>`;
 const t = (en: string, zh: string) => both({ en, zh });
-/** What is English in both: the companion's own sentences. */
+/** Text that is English in both languages: the companion's own sentences. */
 const english = (text: string) => `<span lang="en">${escape(text)}</span>`;
 const seconds = (value: number) => `${(Math.round(10 * value) / 10).toFixed(1)} s`;
 
 const SECOND: Record<RehearsedFrame['secondRequest'], string> = {
-  answered: t('answers', '会应答'),
-  refused: t('refuses', '拒绝'),
-  'not-needed': t('was not needed', '不需要'),
-  'not-asked': t('was not made', '未发出'),
+  answered: t('answers', '有响应'),
+  refused: t('refuses', '拒绝响应'),
+  'not-needed': t('was not needed', '无需请求'),
+  'not-asked': t('was not made', '没有请求'),
 };
 const OUTCOME: Record<string, [tag: string, text: string]> = {
   passed: ['good', t('passed', '通过')],
-  failed: ['error', t('failed', '未通过')],
+  failed: ['error', t('failed', '失败')],
   unknown: ['plain', t('unknown', '无法判断')],
   'not-applicable': ['plain', t('not applicable', '不适用')],
 };
@@ -36,7 +36,7 @@ const CERTAINTY: Record<string, string> = {
   certain: t('certain', '确定'),
   likely: t('likely', '很可能'),
 };
-/** Events whose text is ours, so that it can be in both languages. */
+/** Events whose text is written here, so that it can be in both languages. */
 const EVENT: Record<string, string> = {
   ready: t('the page is ready', '页面已就绪'),
   end: t('the end', '结束'),
@@ -45,8 +45,15 @@ const ENDS: Record<string, string> = {
   time: t('the rehearsal is over', '预演结束'),
   page: t('the page ends the recording', '页面结束了录制'),
   limit: t('the recorder ends the recording', '录制端结束了录制'),
-  'not-ready': t('the recorder gives up', '录制端放弃'),
+  'not-ready': t('the recorder gives up', '录制端放弃录制'),
 };
+
+const COLON = t(':', '：');
+
+/** A name and its value, both as HTML. */
+type Fact = [name: string, value: string];
+const listOf = (facts: Fact[]) =>
+  `<dl class="facts">${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>`;
 
 const tag = ([kind, text]: [string, string]) => `<span class="tag ${kind}">${text}</span>`;
 
@@ -54,15 +61,15 @@ function problemCard(
   { severity, id, kind, detail, targets, measured, limit, at, lasts, help, recorder }: Problem,
   hasFilm: boolean,
 ) {
-  const facts: [string, string][] = [];
+  const facts: Fact[] = [];
   if (targets.length)
     facts.push([t('where', '位置'), targets.map((one) => `<code>${escape(one)}</code>`).join('<br>')]);
-  if (measured !== undefined) facts.push([t('measured', '测得'), escape(measured)]);
+  if (measured !== undefined) facts.push([t('measured', '实测'), escape(measured)]);
   if (limit !== undefined) facts.push([t('limit', '限制'), escape(limit)]);
   if (at !== null) {
     const moment = hasFilm ? `<button type="button" data-at="${at}">${seconds(at)}</button>` : seconds(at);
     facts.push([
-      t('in the film', '录像中'),
+      t('in the film', '录像时刻'),
       `${moment}${lasts ? '' : ` ${t('gone at the end', '结束时已消失')}`}`,
     ]);
   }
@@ -76,14 +83,14 @@ function problemCard(
 <header><span class="tag ${severity}">${isNotice ? t('notice', '提示') : t('error', '错误')}</span><h3>${both(aboutOf(id).failure)}</h3><code class="soft">${escape(id)}</code></header>
 <p>${english(detail)}</p>
 <p class="fix">${both(fixOf(id, kind))}</p>
-<dl class="facts">${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
+${listOf(facts)}
 </li>`;
 }
 
 function picture({ name, jpeg, width, height, boxes }: Picture) {
   const outlines = boxes
     .map(({ check, x, y, width: w, height: h }) => {
-      // what is outside the window is outlined at its edge
+      // an element outside the window is outlined at the window's edge
       const left = Math.min(Math.max(x, 2), width - 10);
       const top = Math.min(Math.max(y, 2), height - 10);
       const right = Math.max(left + 8, Math.min(x + w, width - 2));
@@ -115,27 +122,20 @@ function eventLine({ at, name, severity, text }: TimelineEvent, by: string, hasF
     ? `<button type="button" data-at="${at}">${seconds(at)}</button>`
     : `<span class="time soft">${seconds(at)}</span>`;
   const said = name === 'end' && by === 'time' ? ENDS.time : (EVENT[name] ?? english(text));
-  return `<li class="${severity}">${time}<span>${name === 'end' && by !== 'time' ? `${ENDS[by]}: ${english(text)}` : said}</span></li>`;
+  return `<li class="${severity}">${time}<span>${name === 'end' && by !== 'time' ? `${ENDS[by]}${COLON} ${english(text)}` : said}</span></li>`;
 }
 
-/** The report as one page that needs nothing beside it: the film, what is wrong, pictures, a time line; English and Chinese. */
-export function writeHtml(result: RehearsalResult): string {
-  const { problems, ready, companion, recorder, sound, close, end, film, filmData } = result;
-  const hasFilm = Boolean(filmData);
-  const isFit = result.verdict === 'fit';
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const notices = problems.length - errors;
+/** Facts about the run itself. */
+function factsOf({ ready, companion, recorder, sound, close, end, time, took }: RehearsalResult) {
   const { width, height } = recorder.viewport;
-  const length = film?.seconds ?? Math.max(1, end.at);
-
-  const facts: [string, string][] = [
+  const facts: Fact[] = [
     [
       t('Ready', '就绪'),
       ready.after === null
         ? t('no', '否')
         : `${t('after', '用时')} ${seconds(ready.after)}${ready.gates.length ? ` · ${ready.gates.map(({ name, after }) => `<code>${escape(name)}</code> ${after === null ? t('closed', '未满足') : seconds(after)}`).join(' · ')}` : ''}`,
     ],
-    ...(ready.reloads ? [[t('Reloads', '重新加载'), `${ready.reloads}`] as [string, string]] : []),
+    ...(ready.reloads ? [[t('Reloads', '重新加载'), `${ready.reloads}`] as Fact] : []),
     [
       t('Companion', '录制助手'),
       `${escape(companion.version)} · ${companion.from === 'page' ? t("the page's own", '页面自带') : t('put into the page, which loads none', '页面没有加载，由预演注入')}`,
@@ -143,31 +143,65 @@ export function writeHtml(result: RehearsalResult): string {
     [
       t('Sound', '声音'),
       sound.heard === null
-        ? `${t('not known', '未知')}: ${english(sound.detail ?? '')}`
+        ? `${t('not known:', '无法判断：')} ${english(sound.detail ?? '')}`
         : sound.heard
-          ? `${t('yes; the longest silence was', '有；最长静音')} ${seconds(sound.longestSilence ?? 0)}`
+          ? `${t('yes; the longest silence was', '有；最长静音时间')} ${seconds(sound.longestSilence ?? 0)}`
           : t('none', '无'),
     ],
     [
       t('Close', '关闭'),
       close.accepted === null
-        ? t('not known', '未知')
+        ? t('not known', '无法判断')
         : close.accepted
           ? close.asked
-            ? t('the browser has closed the page when asked', '浏览器按要求关闭了页面')
-            : t('the browser would close the page', '浏览器会关闭页面')
+            ? t('the browser has closed the page when asked', '浏览器已按要求关闭页面')
+            : t('the browser would close the page', '浏览器会允许关闭页面')
           : t('the browser has refused', '浏览器拒绝关闭页面'),
     ],
-    [t('End', '结束'), `${ENDS[end.by]}${end.detail ? `: ${english(end.detail)}` : ''}`],
+    [t('End', '结束'), `${ENDS[end.by]}${end.detail ? `${COLON} ${english(end.detail)}` : ''}`],
     [
       t('Recorder', '录制端'),
       `${escape(recorder.browser)} · ${width}x${height} · <code>${recorder.preset}</code> · ready-timeout ${recorder.readyTimeout} s`,
     ],
     [
       t('Run', '运行'),
-      `<time datetime="${escape(result.time)}">${escape(result.time.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}</time> · ${seconds(result.took)}`,
+      `<time datetime="${escape(time)}">${escape(time.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}</time> · ${seconds(took)}`,
     ],
   ];
+  return listOf(facts);
+}
+
+/** What became of each frame. */
+function framesTable({ frames }: RehearsalResult) {
+  if (!frames.length) return '';
+  return `<section aria-labelledby="frames"><h2 id="frames">iframe</h2><table><thead><tr><th scope="col">URL</th><th scope="col">${t('verdict', '结论')}</th><th scope="col">${t('a second request: its server', '再次请求时，服务器')}</th></tr></thead><tbody>${frames
+    .map(
+      ({ url, state, certainty, required, detail, answer, secondRequest }) =>
+        `<tr><td><code>${escape(url || 'about:blank')}</code>${detail ? `<br><span class="soft">${english(detail)}</span>` : ''}</td><td class="outcome">${tag(STATE[state])}${certainty ? ` ${CERTAINTY[certainty]}` : ''}${required ? ` · ${t('required', '必需')}` : ''}${answer ? `<br><code class="soft">${escape(answer)}</code>` : ''}</td><td>${SECOND[secondRequest]}</td></tr>`,
+    )
+    .join('')}</tbody></table></section>`;
+}
+
+/** What each check of the companion says at the end. */
+function checksTable({ checks }: RehearsalResult) {
+  if (!checks.length) return '';
+  return `<section aria-labelledby="checks"><h2 id="checks">${t('Checks', '检查')}</h2><table><thead><tr><th scope="col">${t('check', '检查项')}</th><th scope="col">${t('outcome', '结果')}</th><th scope="col">${t('why', '原因')}</th></tr></thead><tbody>${checks
+    .map(({ id, outcome, detail }) => {
+      const { title: holds, failure } = aboutOf(id);
+      return `<tr><td>${both(outcome === 'failed' ? failure : holds)} <code class="soft">${escape(id)}</code></td><td class="outcome">${tag(OUTCOME[outcome] ?? ['plain', escape(outcome)])}</td><td class="soft">${detail ? english(detail) : ''}</td></tr>`;
+    })
+    .join('')}</tbody></table></section>`;
+}
+
+/** The report as one self-contained page: the film, what is wrong, pictures, a time line; English and Chinese. */
+export function writeHtml(result: RehearsalResult): string {
+  const { problems, recorder, end, film, filmData } = result;
+  const hasFilm = Boolean(filmData);
+  const isFit = result.verdict === 'fit';
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const notices = problems.length - errors;
+  const { width, height } = recorder.viewport;
+  const length = film?.seconds ?? Math.max(1, end.at);
 
   const title: Words = {
     en: `${isFit ? 'Fit' : 'Unfit'} to be recorded: ${result.url}`,
@@ -189,7 +223,7 @@ export function writeHtml(result: RehearsalResult): string {
 <div class="top"><h1>${t('Rehearsal of a recording', '录制预演')}</h1><button type="button" class="language" lang="zh" hidden>中文</button></div>
 <div class="verdict ${result.verdict}"><strong>${isFit ? t('Fit to be recorded', '适合录制') : t('Unfit to be recorded', '不适合录制')}</strong>
 <span class="url">${escape(result.url)}</span>
-<span>${t(`${errors} ${errors === 1 ? 'error' : 'errors'}, ${notices} ${notices === 1 ? 'notice' : 'notices'}`, `${errors} 个错误，${notices} 个提示`)}</span></div>
+<span>${t(`${errors} ${errors === 1 ? 'error' : 'errors'}, ${notices} ${notices === 1 ? 'notice' : 'notices'}`, `${errors} 个错误，${notices} 条提示`)}</span></div>
 <section aria-labelledby="film"><h2 id="film">${t('The film', '录像')}</h2>
 ${
   filmData
@@ -198,30 +232,12 @@ ${
 }
 ${track(result, length)}
 <ol class="events" tabindex="0" aria-labelledby="film">${result.timeline.map((event) => eventLine(event, end.by, hasFilm)).join('')}</ol></section>
-<section aria-labelledby="problems"><h2 id="problems">${t('What is wrong', '问题')}</h2>
+<section aria-labelledby="problems"><h2 id="problems">${t('What was found', '发现的问题')}</h2>
 ${problems.length ? `<ul class="problems">${problems.map((problem) => problemCard(problem, hasFilm)).join('')}</ul>` : `<p>${t('Nothing was found.', '没有发现问题。')}</p>`}</section>
 ${result.pictures?.length ? `<section aria-labelledby="pictures"><h2 id="pictures">${t('What the recorder saw', '录制端看到的画面')}</h2><div class="pictures">${result.pictures.map(picture).join('')}</div></section>` : ''}
-<section aria-labelledby="facts"><h2 id="facts">${t('How it went', '经过')}</h2><dl class="facts">${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl></section>
-${
-  result.frames.length
-    ? `<section aria-labelledby="frames"><h2 id="frames">iframe</h2><table><thead><tr><th scope="col">URL</th><th scope="col">${t('verdict', '结论')}</th><th scope="col">${t('a second request: its server', '第二次请求：服务器')}</th></tr></thead><tbody>${result.frames
-        .map(
-          ({ url, state, certainty, required, detail, answer, secondRequest }) =>
-            `<tr><td><code>${escape(url || 'about:blank')}</code>${detail ? `<br><span class="soft">${english(detail)}</span>` : ''}</td><td class="outcome">${tag(STATE[state])}${certainty ? ` ${CERTAINTY[certainty]}` : ''}${required ? ` · ${t('required', '必需')}` : ''}${answer ? `<br><code class="soft">${escape(answer)}</code>` : ''}</td><td>${SECOND[secondRequest]}</td></tr>`,
-        )
-        .join('')}</tbody></table></section>`
-    : ''
-}
-${
-  result.checks.length
-    ? `<section aria-labelledby="checks"><h2 id="checks">${t('Checks', '检查')}</h2><table><thead><tr><th scope="col">${t('check', '检查')}</th><th scope="col">${t('outcome', '结果')}</th><th scope="col">${t('why', '原因')}</th></tr></thead><tbody>${result.checks
-        .map(({ id, outcome, detail }) => {
-          const { title: holds, failure } = aboutOf(id);
-          return `<tr><td>${both(outcome === 'failed' ? failure : holds)} <code class="soft">${escape(id)}</code></td><td class="outcome">${tag(OUTCOME[outcome] ?? ['plain', escape(outcome)])}</td><td class="soft">${detail ? english(detail) : ''}</td></tr>`;
-        })
-        .join('')}</tbody></table></section>`
-    : ''
-}
+<section aria-labelledby="facts"><h2 id="facts">${t('How it went', '预演过程')}</h2>${factsOf(result)}</section>
+${framesTable(result)}
+${checksTable(result)}
 <p class="soft">recording-companion ${escape(result.version)}</p>
 </main>
 <script>${HTML_SCRIPT}</script>

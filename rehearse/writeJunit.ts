@@ -19,11 +19,11 @@ const linesOf = ({ detail, targets, measured, limit, fix, help }: Problem) =>
     .filter(Boolean)
     .join('\n');
 
-/** Names of test cases that are there whatever was found, so that CI can compare runs. */
+/** Names of the test cases that every report has, so that CI can compare runs. */
 const ALWAYS = ['ready', 'frame', 'close', 'sound'];
 
 /**
- * The reports as JUnit's XML: each run a suite, each check a test case. A notice is a failure only where it makes the page unfit.
+ * The reports as JUnit's XML: each run a suite, each check a test case. A notice is a failure only if it makes the page unfit.
  */
 export function writeJunit(results: readonly RehearsalResult[]): string {
   const suites = results.map((result) => {

@@ -10,7 +10,7 @@ export const SECOND: Record<RehearsedFrame['secondRequest'], string> = {
   'not-asked': 'no second request was made',
 };
 
-/** How it came to its end, in words. */
+/** How the rehearsal ended, in words. */
 const ENDS = {
   page: 'the page ended the recording',
   limit: 'the recorder would end the recording',
@@ -19,7 +19,10 @@ const ENDS = {
 
 const seconds = (value: number) => `${Math.round(10 * value) / 10} s`;
 
-/** Lines of a text with at most so many letters, each with an indent. */
+const sizeOf = (bytes: number) =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** Breaks a text into indented lines of at most `width` characters. */
 function wrap(text: string, indent: string, width = 100): string {
   const lines: string[] = [];
   let line = '';
@@ -73,7 +76,8 @@ export function writeText(rehearsal: Rehearsal, hasColors = false): string {
       );
     if (measured !== undefined)
       out(`    measured  ${measured}${limit === undefined ? '' : `, and the limit is ${limit}`}`);
-    if (at !== null) out(`    film      at ${seconds(at)}${lasts ? '' : ', gone at the end'}`);
+    if (at !== null)
+      out(`    ${film ? 'film      ' : 'time      '}at ${seconds(at)}${lasts ? '' : ', gone at the end'}`);
     if (problem.recorder) out(wrap(problem.recorder, '    '));
     if (fix) out(wrap(`→ ${fix}`, '    '));
     out(`    ${style.dim(help)}`);
@@ -119,9 +123,6 @@ export function writeText(rehearsal: Rehearsal, hasColors = false): string {
         : `the browser would ${close.accepted ? 'do it' : 'refuse'} (not asked)`,
   );
   if (end.by !== 'time') row('End', `${ENDS[end.by]}: ${end.detail}`);
-  row(
-    'Film',
-    film ? `${seconds(film.seconds)}, ${(film.bytes / 1e6).toFixed(1)} MB` : `none: ${rehearsal.filmDetail}`,
-  );
+  row('Film', film ? `${seconds(film.seconds)}, ${sizeOf(film.bytes)}` : `none: ${rehearsal.filmDetail}`);
   return `${lines.join('\n')}\n`;
 }

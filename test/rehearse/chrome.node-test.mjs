@@ -48,7 +48,7 @@ const BROKEN = {
     /opened a dialog, alert\("Who are you\?"\): in a recorder nobody answers it/,
   ],
   'that does not answer': ['/silent', /has not answered within 2 s$/, '--ready-timeout', '2'],
-  'whose main thread hangs': ['/busy', /the page hangs: its main thread has not answered for 10 s/],
+  'whose main thread hangs': ['/busy', /the page hangs: its main thread has not answered for 20 s/],
   'that is a download': ['/download', /shows no page: it is a download/],
 };
 
@@ -92,8 +92,8 @@ describe('A rehearsal', { timeout: 600_000 }, () => {
     const isSteady = (moments) =>
       moments.length > 5 &&
       moments.slice(1).every((moment, index) => Math.abs(moment - moments[index] - 1) < 0.15);
-    let wrong = 'the page itself has not flashed and beeped once a second, three times';
-    for (let run = 1; run <= 3; run++) {
+    let wrong = 'the machine is too busy: the page itself has not flashed and beeped once a second';
+    for (let run = 1; run <= 6; run++) {
       const { filmData, film, sound } = await rehearse(`${sites.origin}/flash`, { seconds: 8 });
       writeFileSync(file, filmData);
       const { flashes, beeps, seconds } = momentsOf(file);
@@ -103,7 +103,7 @@ describe('A rehearsal', { timeout: 600_000 }, () => {
       const apart = flashes.map((flash) => Math.min(...beeps.map((beep) => Math.abs(beep - flash))));
       const median = apart.sort((a, b) => a - b)[Math.floor(apart.length / 2)];
       if (median < 0.08 && Math.abs(seconds - film.seconds) < 0.1) return;
-      // a busy machine is late with the one or the other, never three times in a row
+      // a busy machine is late with the one or the other, but not each time
       wrong = `${median} s apart, ${seconds} s of ${film.seconds}: flashes ${flashes}\nbeeps ${beeps}`;
     }
     assert.fail(wrong);

@@ -50,7 +50,11 @@ const WRONG = [
     /^--viewport must have at most 1920x1080 pixels, got 1920x1900$/,
   ],
   [['rehearse', URL_, '--limits', 'maybe'], /^--limits must be stop or tell, got "maybe"$/],
-  [['rehearse', URL_, '--preset', 'zoom'], /^--preset must be agora or agora-1080p, got "zoom"$/],
+  [['rehearse', URL_, '--preset', 'zoom'], /^--preset must be agora or .* or jibri, got "zoom"$/],
+  [
+    ['rehearse', URL_, '--preset', 'recall'],
+    /^--preset must be a recorder whose limits are public \(agora, .*jibri\), got "recall"$/,
+  ],
   [['rehearse', URL_, '--fail-on', 'x'], /^--fail-on must be error or notice, got "x"$/],
   [['rehearse', URL_, '--cookie', 'a'], /^--cookie must be NAME=VALUE, got "a"$/],
   [['rehearse', URL_, '--header', 'a b: c'], /^--header must be "NAME: VALUE", got "a b: c"$/],

@@ -19,6 +19,8 @@ let next = Math.ceil(audio.currentTime) + 1, on = false;
 })();
 </script>`);
 
+const WEBGL = page('<canvas id="c"></canvas><script>c.getContext("webgl")</script>');
+
 const PAGES = {
   '/plain': page('<h1>Hello</h1><p>world</p>'),
   '/flash': FLASH,
@@ -33,6 +35,7 @@ const PAGES = {
   '/frames': page(
     '<h1>Frames</h1><iframe id="board" src="/plain?frame" style="width:400px;height:300px"></iframe>',
   ),
+  '/webgl': WEBGL,
   '/stored': page('<h1 id="h"></h1><script>h.textContent = localStorage.token ?? "nobody"</script>'),
 };
 
@@ -44,6 +47,13 @@ export async function startSites() {
     const { pathname } = new URL(request.url, 'http://a');
     seen.push({ path: pathname, cookie: request.headers.cookie, token: request.headers['x-token'] });
     if (pathname === '/silent') return;
+    if (pathname === '/other-site') {
+      // as 127.0.0.1 is not localhost, a browser puts it into a process of its own
+      const frame = `http://localhost:${request.socket.localPort}/webgl`;
+      return void response
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end(page(`<h1>Other</h1><iframe src="${frame}"></iframe>`));
+    }
     if (pathname === '/download') {
       response.writeHead(200, { 'content-disposition': 'attachment; filename=a.bin' }).end('a');
     } else if (/^\/\d{3}$/.test(pathname))
