@@ -7,10 +7,12 @@ import { LOCAL_APP_ID } from './classroom/appId.js';
 import { attachEdge } from './edge/attachEdge.js';
 import { Edge } from './edge/edge.js';
 import { openNodeMedia } from './edge/nodeMedia.js';
+import { dropOddRange } from './dropOddRange.js';
 import { FOLDERS, hostScript } from './folders.js';
 import { listen } from './listen.js';
 import { createRecorder } from './recorder/createRecorder.js';
 import { createRelay } from './room/relay.js';
+import { hostOf, LOCAL_NAMES, refusalOf } from './refusalOf.js';
 import { acceptSockets } from './sockets.js';
 
 /** @import { IncomingMessage } from 'node:http' */
@@ -29,12 +31,8 @@ const networkAddresses = () =>
  *
  * @param {IncomingMessage} request
  */
-function isLocal({ socket, headers }) {
-  if (!URL.canParse(`http://${headers.host}`)) return false;
-  const { hostname } = new URL(`http://${headers.host}`);
-  const names = ['localhost', '127.0.0.1', '[::1]'];
-  return names.includes(hostname) && /^(::1|(::ffff:)?127\.)/.test(socket.remoteAddress ?? '');
-}
+const isLocal = (request) =>
+  LOCAL_NAMES.includes(hostOf(request)) && /^(::1|(::ffff:)?127\.)/.test(request.socket.remoteAddress ?? '');
 
 /**
  * The demo: the front page, a class, and a local stand-in for Agora's edge that all its pages share.
@@ -47,6 +45,7 @@ function isLocal({ socket, headers }) {
  */
 export async function startDemo({ port = 0, network = false, recorder: recording } = {}) {
   const addresses = network ? networkAddresses() : [];
+  const names = [...LOCAL_NAMES, ...addresses];
   const edge = new Edge({ media: await openNodeMedia({ addresses: ['127.0.0.1', ...addresses] }) });
   const { http, socket } = attachEdge(edge);
   const folders = Object.entries(FOLDERS).map(([path, { from }]) => ({
@@ -57,9 +56,12 @@ export async function startDemo({ port = 0, network = false, recorder: recording
   }));
 
   const customer = { appId: LOCAL_APP_ID, key: 'demo', secret: randomBytes(16).toString('hex') };
-  const recorder = recording && createRecorder({ ...customer, ...recording });
+  /** After the port is had: the recorder ends what an interrupted one has left. @type {ReturnType<typeof createRecorder> | undefined} */
+  let recorder;
 
   const server = createServer((request, response) => {
+    const refusal = refusalOf(request, names);
+    if (refusal) return void response.writeHead(403, { 'content-type': 'text/plain' }).end(refusal);
     const url = `${request.url}`;
     if (!URL.canParse(url, 'http://demo')) return void response.writeHead(400).end();
     const { pathname, search } = new URL(url, 'http://demo');
@@ -75,9 +77,7 @@ export async function startDemo({ port = 0, network = false, recorder: recording
     if (FOLDERS[`${pathname}/`]) {
       return void response.writeHead(302, { location: `${pathname}/${search}` }).end();
     }
-    // sirv 3 throws on a range that ends before it begins
-    const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
-    if (!from || (to && Number(to) < Number(from))) delete request.headers.range;
+    dropOddRange(request);
     if (recorder && isLocal(request) && recorder.handle(request, response)) return;
     for (const { path, serve, caching } of folders) {
       if (!pathname.startsWith(path)) continue;
@@ -88,8 +88,12 @@ export async function startDemo({ port = 0, network = false, recorder: recording
       });
     }
   });
-  const { address, stop } = await listen(server, port, network ? '0.0.0.0' : 'localhost');
-  const endSockets = acceptSockets(server, { '/edge/socket': socket, '/room/socket': createRelay() });
+  const { address, stop } = await listen(server, port, network ? '0.0.0.0' : 'localhost').catch((error) => {
+    edge.close();
+    throw error;
+  });
+  recorder = recording && createRecorder({ ...customer, ...recording, own: true });
+  const endSockets = acceptSockets(server, { '/edge/socket': socket, '/room/socket': createRelay() }, names);
   /** @param {string} host */
   const originAt = (host) => `http://${host}:${address.port}`;
   return {

@@ -2,6 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+/** Milliseconds from a signal to the end, whatever is not done by then. */
+const END_MS = 9000;
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 for (const args of [
   ['scripts/setup.mjs', '--packages'],
@@ -9,7 +12,8 @@ for (const args of [
   ['scripts/setup.mjs', '--recorder'],
 ]) {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  if (status) process.exit(status);
+  // null: a signal has ended it
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 const { startDemo } = await import('../demo/server.js');
@@ -17,7 +21,7 @@ const { missingTools } = await import('../demo/recorder/missingTools.js');
 const network = process.argv.includes('--network');
 const port = Number(process.env.PORT ?? 8080);
 const recorder = {
-  folder: fileURLToPath(new URL('../recordings', import.meta.url)),
+  folder: process.env.RECORDINGS || fileURLToPath(new URL('../recordings', import.meta.url)),
   limited: process.argv.includes('--limits'),
 };
 const missing = missingTools();
@@ -50,5 +54,23 @@ ${missing.length ? `The Record button of the front page writes MP4 into recordin
 
 Ctrl-C ends it.
 `);
-for (const signal of ['SIGINT', 'SIGTERM'])
-  process.once(signal, () => demo.stop().then(() => process.exit()));
+let ending = false;
+// SIGHUP: the terminal was closed
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, async () => {
+    console.log(
+      ending
+        ? 'It ends as soon as the files of its recordings are whole.'
+        : 'Ending: recordings are made whole.',
+    );
+    if (ending) return;
+    ending = true;
+    // what is not whole by then is made whole at the next start
+    const late = new Promise((done) => setTimeout(done, END_MS));
+    await Promise.race([demo.stop().catch((error) => console.error(error)), late]);
+    process.exit();
+  });
+}
+// a terminal that was closed can't be written to
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});

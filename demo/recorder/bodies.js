@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { z } from 'zod';
+import { isWebUrl } from './isWebUrl.js';
+import { endpointUrl, hasRegion, SELF_HOSTED } from './storageOf.js';
 
 /** Pixels of a 1080p picture, the largest there is. */
 const MAX_PIXELS = 1920 * 1080;
@@ -30,9 +32,7 @@ const unsupported = (value, what) =>
 
 const webUrl = () => {
   const error = 'must be a URL that begins with http:// or https://';
-  return z.string({ error }).refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), {
-    error,
-  });
+  return z.string({ error }).refine(isWebUrl, { error });
 };
 
 const task = {
@@ -77,7 +77,15 @@ const storageConfig = object({
     })
     .default([]),
   extensionParams: anything().optional(),
-});
+})
+  .refine(({ vendor, region }) => hasRegion(vendor, region), {
+    path: ['region'],
+    error: "must be the number of one of the vendor's regions",
+  })
+  .refine(({ vendor, extensionParams }) => vendor !== SELF_HOSTED || endpointUrl(extensionParams?.endpoint), {
+    path: ['extensionParams', 'endpoint'],
+    error: 'must be the host of the storage, or its URL with http:// or https://',
+  });
 
 /** What the requests' bodies must be. Each error is what a value must be, without the value's name. */
 export const BODIES = {

@@ -59,7 +59,7 @@ export interface StartRequest {
   };
 }
 
-/** 2 starting, 5 in progress, 6 stopping, 8 exited, 20 ended by a failure. */
+/** 2 starting, 5 in progress, 6 stopping, uploads included, 8 exited, 20 ended by a failure. */
 export type Status = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 20;
 
 export interface RecordedFile {
@@ -95,6 +95,8 @@ export interface Progress {
   /** Frames that stand in for one that came too late. */
   repeated: number;
   slices: number;
+  /** Files that the storage has; none where they stay in the local folder. */
+  uploaded: number;
 }
 
 export interface WebRecorderState {
@@ -135,20 +137,23 @@ export interface Refusal {
   message?: string;
 }
 
-/** Details of events 70 to 73. */
+/** Details of events 30 to 32 (storage) and 70 to 73. */
 export type EventDetails =
   | { msgName: 'web_recorder_started'; recorderStartTime: number }
   | ({ msgName: 'web_recorder_stopped'; fileList: RecordedFile[] } & Exit)
   | { msgName: 'web_recorder_capability_limit'; limitType: LimitType }
-  | { msgName: 'web_recorder_reload'; reason: 'page_load_timeout' };
+  | { msgName: 'web_recorder_reload'; reason: 'page_load_timeout' }
+  | { msgName: 'uploader_started'; status: 0 }
+  /** `backuped`: the storage has not taken all of them, and they are in the local folder. */
+  | { msgName: 'uploaded' | 'backuped'; status: 0; fileList: RecordedFile[] };
 export type LimitType = 'resolution' | 'WebGL' | 'bandwidth';
 
 /** What a callback URL is sent. */
 export interface Notice {
   noticeId: string;
   productId: 3;
-  eventType: 70 | 71 | 72 | 73;
+  eventType: 30 | 31 | 32 | 70 | 71 | 72 | 73;
   notifyMs: number;
   sid: string;
-  payload: Started & { sequence: number; sendts: number; serviceType: 6; details: EventDetails };
+  payload: Started & { sequence: number; sendts: number; serviceType: 2 | 6; details: EventDetails };
 }

@@ -1,14 +1,32 @@
 import { Buffer } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import sirv from 'sirv';
 import { ApiError } from './ApiError.js';
 import { createTasks } from './createTasks.js';
 import { findChrome } from '../../scripts/chrome.mjs';
+import { isWebUrl } from './isWebUrl.js';
 import { missingTools } from './missingTools.js';
+import { dropOddRange } from '../dropOddRange.js';
+import { LOCAL_NAMES, refusalOf } from '../refusalOf.js';
 import { readBody } from './readBody.js';
+import { repairRecordings } from './repairRecordings.js';
 
 /** @import { IncomingMessage, ServerResponse } from 'node:http' */
+
+/** Whether a URL leads to a port of this machine. @param {URL} url @param {number | undefined} own */
+function isOwn({ protocol, hostname, port }, own) {
+  if (Number(port || (protocol === 'https:' ? 443 : 80)) !== own) return false;
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((entries) => entries ?? [])
+    .map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address));
+  return (
+    ['0.0.0.0', '[::]', ...LOCAL_NAMES, ...addresses].includes(hostname) ||
+    hostname.startsWith('127.') ||
+    hostname.endsWith('.localhost')
+  );
+}
 
 /** Bytes of a request's body. */
 const MAX_BODY = 64 * 1024;
@@ -20,13 +38,17 @@ const MAX_BODY = 64 * 1024;
  * @param {string} options.key - of Basic authentication
  * @param {string} options.secret
  * @param {string} options.folder - for recordings
- * @param {{ url: string, secret: string }} [options.callback] - is sent events 70 to 73
+ * @param {{ url: string, secret: string }} [options.callback] - is sent events 30 to 32 and 70 to 73
  * @param {boolean} [options.limited] - whether a recording ends for WebGL, a large video or much traffic; false by default
  * @param {number} [options.most] - recordings at a time; 2 by default
  * @param {number} [options.hour] - seconds of an hour; 3600 by default
  * @param {'x11' | 'headless'} [options.engine] - what makes the films: a screen and ffmpeg, or Chrome alone; by default the former
  *   where the machine has all that it needs
+ * @param {boolean} [options.uploads] - whether files are sent to the storage of the start request; false by default: they stay in the folder
+ * @param {boolean} [options.own] - whether pages of the recorder's own server may be recorded; false by default
+ * @param {readonly string[]} [options.names] - hostnames by which the recorder may be called; those of this machine alone by default
  * @param {number} [options.access] - seconds that a main page has for its first picture; 30 by default
+ * @throws {TypeError} for a callback URL that is none
  */
 export function createRecorder({
   key,
@@ -37,10 +59,24 @@ export function createRecorder({
   most = 2,
   hour = 3600,
   access,
+  uploads = false,
+  own = false,
+  names = LOCAL_NAMES,
   engine = missingTools().length ? 'headless' : 'x11',
 }) {
-  const tasks = createTasks({ folder, callback, limited, most, hour, access, engine });
+  if (callback && !isWebUrl(callback.url))
+    throw new TypeError(
+      `callback.url must be a URL that begins with http:// or https://, got ${JSON.stringify(callback.url)}`,
+    );
+  const tasks = createTasks({ folder, callback, limited, most, hour, access, engine, uploads });
   mkdirSync(folder, { recursive: true });
+  const repaired = repairRecordings(folder).catch((error) => {
+    console.error('recorder: it is not known whether a recording was interrupted:', error);
+    return [];
+  });
+  repaired.then((sids) => {
+    for (const sid of sids) console.log(`recorder: ${sid} was interrupted; what there is of it is whole now`);
+  });
   const files = sirv(folder, { dev: true });
   /** @param {string} text */
   const digest = (text) => createHash('sha256').update(text).digest();
@@ -59,7 +95,20 @@ export function createRecorder({
     if (!method)
       throw new ApiError(404, 8, `the path must end in acquire or resourceid/…/mode/web/…, got ${path}`);
     if (mode !== 'web') throw new ApiError(400, 2, `${method}: mode must be web, got ${mode}`);
-    if (method === 'start' && !sid) return tasks.start(appId, resourceId, await body('start'));
+    if (method === 'start' && !sid) {
+      const start = await body('start');
+      const url = new URL(
+        start.clientRequest.extensionServiceConfig.extensionServices[0]?.serviceParam.url ?? '',
+      );
+      if (!own && isOwn(url, request.socket.localPort)) {
+        throw new ApiError(
+          400,
+          2,
+          `start: clientRequest.extensionServiceConfig.extensionServices[0].serviceParam.url must not be a page of the recorder itself, got ${JSON.stringify(url.href)}`,
+        );
+      }
+      return tasks.start(appId, resourceId, start);
+    }
     if (method === 'query' && sid) {
       allow('query', 'GET');
       return tasks.query(appId, resourceId, sid);
@@ -91,7 +140,8 @@ export function createRecorder({
       }
       let text = '';
       request.setEncoding('utf8');
-      for await (const chunk of request) {
+      // its end would end the connection before the answer
+      for await (const chunk of request.iterator({ destroyOnReturn: false })) {
         text += chunk;
         if (text.length > MAX_BODY)
           throw new ApiError(400, 2, `${name}: the body must have at most ${MAX_BODY} bytes`);
@@ -101,6 +151,8 @@ export function createRecorder({
   }
 
   return {
+    /** The sids of interrupted recordings, after they have been made whole. */
+    repaired,
     /** Debian packages that this machine lacks for HLS, and for any film. */
     missing: missingTools(),
     missingForAll: findChrome() ? [] : ['chromium'],
@@ -112,20 +164,34 @@ export function createRecorder({
      * @returns {boolean} whether it was one
      */
     handle(request, response) {
+      if (!URL.canParse(`${request.url}`, 'http://recorder')) return false;
       const { pathname } = new URL(`${request.url}`, 'http://recorder');
       /** @param {number} status @param {object} what */
       const send = (status, what) =>
         response
           .writeHead(status, { 'content-type': 'application/json;charset=utf-8' })
           .end(JSON.stringify(what));
+      if (!/^\/(recordings|v1)\//.test(pathname)) return false;
+      const refusal = refusalOf(request, names);
+      if (refusal) {
+        send(403, { message: refusal });
+        return true;
+      }
+      // no page of another origin may show a recording by a tag
+      response.setHeader('cross-origin-resource-policy', 'same-origin');
       if (pathname.startsWith('/recordings/')) {
+        dropOddRange(request);
+        // a recording that runs has its journal there
+        if (pathname.includes('/.')) {
+          response.writeHead(404).end();
+          return true;
+        }
         request.url = pathname.slice('/recordings'.length);
         files(request, response, () => {
           response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such file.');
         });
         return true;
       }
-      if (!pathname.startsWith('/v1/')) return false;
       if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) {
         response.setHeader('www-authenticate', 'Basic realm="recorder"');
         send(401, { message: 'Invalid authentication credentials' });
@@ -134,6 +200,8 @@ export function createRecorder({
       answer(request, pathname).then(
         (what) => send(200, what),
         (error) => {
+          // what is left of the body would be taken for the next request
+          if (!request.complete) response.setHeader('connection', 'close');
           if (error instanceof ApiError)
             return send(error.status, { code: error.code, reason: error.message });
           console.error('recorder:', error);

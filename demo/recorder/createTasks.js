@@ -10,8 +10,13 @@ import { startRecording } from './startRecording.js';
 const RESOURCE = 300;
 /** Seconds that `stop` waits for the files. */
 const UPLOAD = 20;
+/** Milliseconds that the last events have to be taken when the recorder ends. */
+const LAST_NOTICES_MS = 1000;
 /** Event types by their names. */
 const EVENTS = /** @type {const} */ ({
+  uploader_started: 30,
+  uploaded: 31,
+  backuped: 32,
   web_recorder_started: 70,
   web_recorder_stopped: 71,
   web_recorder_capability_limit: 72,
@@ -30,16 +35,18 @@ const STATUS = { init: 2, inProgress: 5, stopping: 6 };
  * @param {'x11' | 'headless'} rules.engine
  * @param {number} [rules.access]
  * @param {number} rules.most - recordings at a time
+ * @param {boolean} rules.uploads - whether files are sent to the storage of the start request
  * @param {{ url: string, secret: string }} [rules.callback]
  */
-export function createTasks({ folder, most, callback, hour, ...rules }) {
+export function createTasks({ folder, most, callback, hour, uploads, ...rules }) {
   /**
-   * By resource id.
+   * By resource id. `acquired` is a time of `performance.now()`: the clock may be set.
    *
    * @type {Map<string, { appId: string, task: Task, acquired: number, hours: number, sid?: string, started?: string,
-   *   recording?: ReturnType<typeof startRecording>, stopping?: boolean }>}
+   *   recording?: ReturnType<typeof startRecording>, stopping?: boolean, sending?: Promise<unknown> }>}
    */
   const resources = new Map();
+  let isEnding = false;
   const running = () =>
     [...resources.values()].filter(({ recording }) => recording && recording.state !== 'exit');
 
@@ -54,7 +61,7 @@ export function createTasks({ folder, most, callback, hour, ...rules }) {
         throw new ApiError(400, 432, `${name} must be that of acquire, ${was}, got ${is}`);
       }
     }
-    if (Date.now() - resource.acquired > 1000 * hour * resource.hours) {
+    if (performance.now() - resource.acquired > 1000 * hour * resource.hours) {
       throw new ApiError(400, 433, `resourceId is older than resourceExpiredHour, ${resource.hours}`);
     }
     return resource;
@@ -86,13 +93,13 @@ export function createTasks({ folder, most, callback, hour, ...rules }) {
     /** @param {string} appId @param {Task & { clientRequest: { resourceExpiredHour: number } }} body @returns {Acquired} */
     acquire(appId, { cname, uid, clientRequest }) {
       for (const [id, { acquired, hours, recording }] of resources) {
-        const unused = !recording && Date.now() - acquired > 1000 * RESOURCE;
-        const old = Date.now() - acquired > 1000 * hour * hours && recording?.state === 'exit';
+        const unused = !recording && performance.now() - acquired > 1000 * RESOURCE;
+        const old = performance.now() - acquired > 1000 * hour * hours && recording?.state === 'exit';
         if (unused || old) resources.delete(id);
       }
       const resourceId = randomBytes(48).toString('base64url');
       const hours = clientRequest.resourceExpiredHour;
-      resources.set(resourceId, { appId, task: { cname, uid }, acquired: Date.now(), hours });
+      resources.set(resourceId, { appId, task: { cname, uid }, acquired: performance.now(), hours });
       return { cname, uid, resourceId };
     },
 
@@ -105,7 +112,7 @@ export function createTasks({ folder, most, callback, hour, ...rules }) {
           7,
           `resourceId has been used: the recording ${resource.sid} is ${resource.recording.state}`,
         );
-      if (Date.now() - resource.acquired > 1000 * RESOURCE)
+      if (performance.now() - resource.acquired > 1000 * RESOURCE)
         throw new ApiError(400, 433, `resourceId is older than ${RESOURCE} s`);
       const others = running();
       if (
@@ -117,6 +124,7 @@ export function createTasks({ folder, most, callback, hour, ...rules }) {
           `cname ${JSON.stringify(cname)} and uid ${JSON.stringify(uid)} are being recorded`,
         );
       }
+      if (isEnding) throw new ApiError(503, 65, 'this recorder is ending');
       if (others.length >= most)
         throw new ApiError(503, 65, `this recorder makes ${most} recordings at a time: try again`);
 
@@ -135,6 +143,7 @@ export function createTasks({ folder, most, callback, hour, ...rules }) {
           types: clientRequest.recordingFileConfig.avFileType,
           folder: join(folder, ...folders),
           prefix: folders.map((name) => `${name}/`).join(''),
+          ...(uploads && { storage: clientRequest.storageConfig }),
         },
         { hour, ...rules },
         /** @param {EventDetails} details */
@@ -155,11 +164,12 @@ export function createTasks({ folder, most, callback, hour, ...rules }) {
               sid,
               sequence: sequence++,
               sendts: now,
-              serviceType: 6,
+              serviceType: EVENTS[details.msgName] < 70 ? 2 : 6,
               details,
             },
           };
           sending = sending.then(() => sendNotice(callback, notice));
+          resource.sending = sending;
         },
       );
       Object.assign(resource, { sid, recording });
@@ -192,13 +202,13 @@ export function createTasks({ folder, most, callback, hour, ...rules }) {
         throw new ApiError(
           404,
           404,
-          `failed to find worker: the recording has ended by itself, ${exit.message} ${exit.details}`.trim(),
+          resource.stopping
+            ? 'failed to find worker: the recording has been stopped'
+            : `failed to find worker: the recording has ended by itself, ${exit.message} ${exit.details}`.trim(),
         );
       if (resource.stopping) throw new ApiError(400, 49, 'the recording is being stopped');
       resource.stopping = true;
       const stopped = recording.stop();
-      /** @type {'uploaded' | 'unknown'} */
-      let uploadingStatus = 'unknown';
       if (!clientRequest.async_stop) {
         const late = new Promise((done) => setTimeout(done, 1000 * UPLOAD, 'late').unref());
         if ((await Promise.race([stopped, late])) === 'late')
@@ -208,22 +218,25 @@ export function createTasks({ folder, most, callback, hour, ...rules }) {
             `the files are not whole after ${UPLOAD} s; the recording ends all the same`,
           );
         if (!recording.fileList.length) throw new ApiError(404, 435, 'there is nothing recorded');
-        uploadingStatus = 'uploaded';
       }
       return {
         ...names,
         serverResponse: {
           extensionServiceState: [
-            { serviceName: 'upload_service', payload: { uploadingStatus } },
+            { serviceName: 'upload_service', payload: { uploadingStatus: recording.uploadingStatus } },
             stateOf(recording),
           ],
         },
       };
     },
 
-    /** Stops all recordings, in order. */
+    /** Ends all recordings, in order, and begins none any more. */
     async stopAll() {
-      await Promise.all(running().map(({ recording }) => recording?.stop()));
+      isEnding = true;
+      const ending = running();
+      await Promise.all(ending.map(({ recording }) => recording?.stop({ hurried: true })));
+      const told = Promise.all(ending.map(({ sending }) => sending));
+      await Promise.race([told, new Promise((done) => setTimeout(done, LAST_NOTICES_MS))]);
     },
   };
 }

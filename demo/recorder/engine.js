@@ -19,7 +19,8 @@
  * @typedef {object} Encoder
  * @property {{ seconds: number, frames: number, repeated: number }} progress
  * @property {Promise<string>} failed - it has ended without being told to
- * @property {(time: number) => Promise<string>} finish - ends with what was to be seen and heard at a time, in ms
+ * @property {(time: number) => Promise<string>} finish - ends with what was to be seen and heard at a time, in ms; resolves with what
+ *   was lost and why, or ''
  *
  * @typedef {object} OpenedPage
  * @property {() => Promise<unknown>} go

@@ -13,6 +13,8 @@ export function fileNames(sid, cname) {
     playlist: `${name}.m3u8`,
     /** @param {number} time - when it begins, in ms: named in UTC as 20261123035959123 */
     slice: (time) => `${name}_${new Date(time).toISOString().replace(/\D/g, '')}.ts`,
+    /** @param {string} file */
+    isSlice: (file) => file.startsWith(`${name}_`) && file.endsWith('.ts'),
     /** For ffmpeg, which puts the index there. */
     mp4s: `${name}_%d.mp4`,
     /** @param {number} index */

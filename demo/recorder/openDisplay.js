@@ -7,15 +7,16 @@ const MARGIN = 64;
  * A screen that nobody sees.
  *
  * @param {{ width: number, height: number }} picture
- * @returns {Promise<{ name: string, stop(): Promise<void> }>}
+ * @param {Record<string, string>} env - beside this process's own
+ * @returns {Promise<{ name: string, exited: Promise<string>, stop(): Promise<void> }>} `exited` tells how it has ended
  * @throws when Xvfb ends at once
  */
-export async function openDisplay({ width, height }) {
+export async function openDisplay({ width, height }, env) {
   const screen = `${width + MARGIN}x${height + MARGIN}x24`;
   const { child, exited, stop } = startProgram(
     'Xvfb',
     ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { env, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   /** @type {Promise<string>} */
   const number = new Promise((done) => child.stdio[3]?.once('data', (data) => done(`${data}`.trim())));
@@ -23,5 +24,5 @@ export async function openDisplay({ width, height }) {
     number.then((digits) => `:${digits}`),
     exited.then((how) => Promise.reject(new Error(how))),
   ]);
-  return { name, stop };
+  return { name, exited, stop };
 }

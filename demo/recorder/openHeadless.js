@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordFilm } from '../../rehearse/recordFilm.js';
+import { MARK } from './journal.js';
 import { openPage } from './openPage.js';
 
 /** @import { Engine } from './engine.js' */
@@ -14,10 +15,10 @@ export async function openHeadless({ scratch, ...window }, on) {
   /** Ends the film. A film is lost with its page, so the page waits for it. */
   let finish = async () => {};
   const page = await openPage(
-    { ...window, env: {}, folder: join(scratch, 'profile'), headless: true },
+    { ...window, env: { [MARK]: scratch }, folder: join(scratch, 'profile'), headless: true },
     { ...on, closing: () => finish() },
   );
-  const { go, reload, stop, session } = page;
+  const { go, reload, stop, session, browserSession } = page;
   return {
     go,
     reload,
@@ -28,7 +29,7 @@ export async function openHeadless({ scratch, ...window }, on) {
       let fail = () => {};
       /** @type {Promise<string>} */
       const failed = new Promise((done) => (fail = done));
-      const film = recordFilm(session, window);
+      const film = recordFilm(session, window, browserSession);
       film.then(
         (begun) => told.start((start = begun.start)),
         (error) => fail(error.message),

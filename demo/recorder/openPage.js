@@ -3,6 +3,7 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
 import { CHROME_FLAGS, findChrome } from '../../scripts/chrome.mjs';
+import { limitScript } from '../../rehearse/limitScript.js';
 import { pageScript } from '../../rehearse/pageScript.js';
 
 /** What the window shows before it is sent to the page. */
@@ -24,7 +25,7 @@ const END = 2;
  * @param {boolean} options.headless
  * @param {object} on
  * @param {() => void} on.visible - the page has painted, or loaded
- * @param {(words: string[]) => void} on.said - by pageScript.js
+ * @param {(words: string[]) => void} on.said - by pageScript.js and limitScript.js
  * @param {(bytes: number) => void} on.loaded
  * @param {(line: string) => void} on.printed - by the companion
  * @param {(details: string) => void} on.failed - the main page
@@ -64,6 +65,10 @@ export async function openPage({ url, width, height, env, folder, token, limited
   const chrome = browser.process();
   try {
     const page = /** @type {import('puppeteer-core').Page} */ ((await browser.pages())[0]);
+    // a window that still loads what it begins with drops the navigation to the page: 5 of 60 starts
+    await page.waitForFunction(() => location.protocol === 'data:' && document.readyState === 'complete', {
+      polling: 20,
+    });
     const session = await page.createCDPSession();
     await Promise.all(
       ['Page', 'Network', 'Inspector'].map((domain) => session.send(/** @type {any} */ (`${domain}.enable`))),
@@ -122,7 +127,18 @@ export async function openPage({ url, width, height, env, folder, token, limited
     page.on('close', gone);
     browser.on('disconnected', gone);
 
-    await page.evaluateOnNewDocument(pageScript, token, { limited, closing: Boolean(on.closing) });
+    // nobody is there to answer: a dialog, a print preview or a second window would be in the picture from then on
+    page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}));
+    browser.on('targetcreated', async (target) => {
+      if (target.type() === 'page' && target !== page.target())
+        await (await target.page())?.close().catch(() => {});
+    });
+    await page.evaluateOnNewDocument(() => void (window.print = () => {}));
+    const browserSession = await browser.target().createCDPSession();
+    await browserSession.send('Browser.setDownloadBehavior', { behavior: 'deny' });
+
+    await page.evaluateOnNewDocument(pageScript, token, { closing: Boolean(on.closing) });
+    if (limited) await page.evaluateOnNewDocument(limitScript, token);
     const { cssLayoutViewport } = await session.send('Page.getLayoutMetrics');
     const { clientWidth, clientHeight } = cssLayoutViewport;
     if (clientWidth !== width || clientHeight !== height) {
@@ -131,6 +147,7 @@ export async function openPage({ url, width, height, env, folder, token, limited
 
     return {
       session,
+      browserSession,
       /** Sends the window there in place of what it shows: a second entry in its history, and the page could not close it. */
       go: () => page.evaluate((to) => location.replace(to), url),
       reload: () => session.send('Page.reload'),

@@ -10,10 +10,12 @@ const PATIENCE = 10;
  * A loudspeaker that nobody hears, in a PulseAudio of its own.
  *
  * @param {string} folder - an empty one, for its socket and state
- * @returns {Promise<{ env: Record<string, string>, monitor: string, stop(): Promise<void> }>} `env` is for who plays and who listens
+ * @param {Record<string, string>} mark - the environment of all programs of the recording
+ * @returns {Promise<{ env: Record<string, string>, monitor: string, exited: Promise<string>, stop(): Promise<void> }>}
+ *   `env` is for who plays and who listens, `exited` tells how it has ended
  * @throws when PulseAudio does not open
  */
-export async function openSink(folder) {
+export async function openSink(folder, mark) {
   const socket = join(folder, 'pulse.sock');
   const { exited, stop } = startProgram(
     'pulseaudio',
@@ -23,7 +25,7 @@ export async function openSink(folder) {
       // with rewinds its latency changes as soon as somebody listens, and the sound jumps by 100 ms
       ...['-L', 'module-null-sink sink_name=rec rate=48000 channels=2 norewinds=1'],
     ],
-    { env: { PULSE_RUNTIME_PATH: folder, PULSE_STATE_PATH: folder, HOME: folder } },
+    { env: { ...mark, PULSE_RUNTIME_PATH: folder, PULSE_STATE_PATH: folder, HOME: folder } },
   );
   let ended = '';
   exited.then((how) => (ended = how));
@@ -35,8 +37,15 @@ export async function openSink(folder) {
     }
   }
   return {
-    env: { PULSE_SERVER: `unix:${socket}`, PULSE_SINK: 'rec', PULSE_RUNTIME_PATH: folder, HOME: folder },
+    env: {
+      ...mark,
+      PULSE_SERVER: `unix:${socket}`,
+      PULSE_SINK: 'rec',
+      PULSE_RUNTIME_PATH: folder,
+      HOME: folder,
+    },
     monitor: 'rec.monitor',
+    exited,
     stop,
   };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { MARK } from './journal.js';
 import { openDisplay } from './openDisplay.js';
 import { openPage } from './openPage.js';
 import { openSink } from './openSink.js';
@@ -12,16 +13,19 @@ import { startEncoder } from './startEncoder.js';
  * @type {Engine}
  */
 export async function openX11({ scratch, ...window }, on) {
+  const mark = { [MARK]: scratch };
   /** Newest first. @type {(() => Promise<unknown>)[]} */
   const undo = [];
   const stop = async () => {
     for (const work of undo.splice(0)) await work();
   };
   try {
-    const display = await openDisplay(window);
+    const display = await openDisplay(window, mark);
     undo.unshift(display.stop);
-    const sink = await openSink(scratch);
+    const sink = await openSink(scratch, mark);
     undo.unshift(sink.stop);
+    // without a sink ffmpeg goes on, silently; without a display the browser ends as if the page had closed its window
+    for (const { exited } of [display, sink]) exited.then(on.crashed);
     const env = { DISPLAY: display.name, ...sink.env };
     const {
       go,

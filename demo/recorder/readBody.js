@@ -20,7 +20,9 @@ export function readBody(name, text) {
   try {
     body = JSON.parse(text);
   } catch (error) {
-    throw wrong(name, `the body must be JSON: ${/** @type {Error} */ (error).message}`);
+    // its message may have a part of the body, and so a secret
+    const [at = ''] = /\bat position \d+/.exec(/** @type {Error} */ (error).message) ?? [];
+    throw wrong(name, ['the body must be JSON, and is none', at].filter(Boolean).join(' '));
   }
   const read = BODIES[name].safeParse(body);
   if (read.success) return /** @type {any} */ (read.data);
@@ -48,6 +50,8 @@ const pathOf = (path) =>
 function show(key, value) {
   if (SECRETS.includes(String(key))) return `a secret ${typeof value}`;
   if (typeof value === 'object' && value)
-    return Array.isArray(value) ? JSON.stringify(value).slice(0, SHOWN) : 'an object';
+    return Array.isArray(value) && value.every((item) => typeof item !== 'object')
+      ? JSON.stringify(value).slice(0, SHOWN)
+      : `an ${Array.isArray(value) ? 'array' : 'object'}`;
   return JSON.stringify(value).slice(0, SHOWN);
 }

@@ -16,6 +16,9 @@ const AUDIO = [
  * a film came 13 ms before its flash, and that of a page that draws and beeps itself 60 ms (docs/recorder.md).
  */
 const DISPLAY_LATENCY = 0.03;
+/** Milliseconds between two looks at the clock, and that it may be corrected by. */
+const CLOCK_MS = 250;
+const MAX_DRIFT_MS = 2000;
 /** Seconds that ffmpeg has to encode what it has taken. */
 const PATIENCE = 8;
 
@@ -136,8 +139,21 @@ export function startEncoder({ display, sink, folder, service }, on) {
     on.slice({ file, from: Number(from), to: Number(to), time: start + 1000 * Number(from) });
   });
 
+  // x11grab stamps frames by the clock: set forward, ffmpeg repeats the last frame for as long, and set back, it waits for the old time
+  const drift = () => Date.now() - performance.now();
+  const usual = drift();
+  let setBy = '';
+  const clock = setInterval(() => {
+    if (Math.abs(drift() - usual) < MAX_DRIFT_MS) return;
+    setBy = `the machine's clock was set, by ${Math.round((drift() - usual) / 1000)} s`;
+    child.kill('SIGKILL');
+  }, CLOCK_MS);
+
   let over = false;
-  exited.then(() => (over = true));
+  exited.then(() => {
+    over = true;
+    clearInterval(clock);
+  });
   /** @type {Promise<string> | undefined} */
   let finishing;
   /** @param {number} time */
@@ -149,14 +165,15 @@ export function startEncoder({ display, sink, folder, service }, on) {
     child.stdin?.write('q');
     await Promise.race([exited, pause(1000 * PATIENCE)]);
     child.kill('SIGKILL');
-    return exited;
+    const how = await exited;
+    return child.exitCode === 0 ? '' : setBy || how;
   }
   return {
     progress,
     /** It has ended without being told to. @type {Promise<string>} */
     failed: new Promise((done) => {
       exited.then((how) => {
-        if (!finishing) done(how);
+        if (!finishing) done(setBy || how);
       });
     }),
     /** Ends with what was to be seen and heard at a time, in ms; the first time counts. @param {number} time */

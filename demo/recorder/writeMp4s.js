@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { startProgram } from './startProgram.js';
 
@@ -25,11 +25,13 @@ export async function writeMp4s({ folder, names, seconds, bytes, maxVideoDuratio
     ...['-segment_time', `${duration}`, '-reset_timestamps', '1', join(folder, names.mp4s)],
   ]);
   const how = await exited;
-  if (child.exitCode !== 0) throw new Error(how);
   const files = [];
   for (let index = 0; existsSync(join(folder, names.mp4(index))); index++) {
     const name = names.mp4(index);
     files.push({ name, bytes: statSync(join(folder, name)).size });
   }
-  return files;
+  if (child.exitCode === 0) return files;
+  // no player opens what a full disk has cut off, and the slices have all of it
+  for (const { name } of files) rmSync(join(folder, name));
+  throw new Error(how);
 }
