@@ -95,7 +95,11 @@ client.on('user-published', async (user, kind) => {
   }
   // the other side may have stopped meanwhile
   if (kind === 'video') user.videoTrack?.play(people.pictureOf(user.uid), { fit: 'cover' });
-  else if (!query.has('quiet')) user.audioTrack?.play();
+  else {
+    // beside the others on the front page: nobody hears it, and it plays
+    if (query.has('quiet')) user.audioTrack?.setVolume(1);
+    user.audioTrack?.play();
+  }
   people.sends(user.uid, kind, user[kind === 'video' ? 'hasVideo' : 'hasAudio']);
 });
 client.on('user-unpublished', (user, kind) => people.sends(user.uid, kind, false));
@@ -113,7 +117,7 @@ client.on('connection-state-change', (now, _before, reason) => {
   }[now];
   $('.state').dataset.now = now;
 });
-AgoraRTC.onAutoplayFailed = () => toast(text.hear, true);
+AgoraRTC.onAutoplayFailed = () => query.has('quiet') || toast(text.hear, true);
 
 addEventListener('recording-companion:recorder-joined', () => ($('p.recorded').hidden = false));
 addEventListener('recording-companion:recorder-left', () => ($('p.recorded').hidden = true));
@@ -182,12 +186,16 @@ async function join() {
     for (const index of devices.keys()) await applyDevice(index);
   } catch (error) {
     if (own !== attempt) return;
-    $('.state').textContent = `${text.failed}: ${error.code ?? error.message}`;
+    $('.state').textContent = `${text.failed} ${error.code ?? error.message}`;
     console.error(error);
   }
   document.documentElement.dataset.ready = '';
 }
 $('#leave').addEventListener('click', leave);
-startTrouble({ film, join, leave });
-if (window.demoHost.answers) await join();
-else $('.state').textContent = text.alone;
+startTrouble({ client, film, join, leave });
+if (window.demoHost.answers) {
+  await join();
+  // a page that is rehearsed or recorded has nobody who presses the front page's buttons
+  const trouble = query.get('trouble');
+  if (trouble) window.trouble(trouble);
+} else $('.state').textContent = text.alone;

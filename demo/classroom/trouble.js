@@ -4,7 +4,7 @@ import { text } from './strings.js';
  * What may go wrong in a class, on demand: the front page calls `window.trouble(name)`, and what is returned mends it; undefined
  * when only a reload does.
  */
-export function startTrouble({ film, join, leave }) {
+export function startTrouble({ client, film, join, leave }) {
   const board = document.querySelector('.board');
   const { src } = board;
   const mendBoard = () => {
@@ -73,6 +73,26 @@ export function startTrouble({ film, join, leave }) {
         homework.remove();
         document.documentElement.classList.remove('scrolls');
       };
+    },
+    offline() {
+      // what the browser says when its network has gone
+      Object.defineProperty(navigator, 'onLine', { configurable: true, value: false });
+      dispatchEvent(new Event('offline'));
+      return () => {
+        delete navigator.onLine;
+        dispatchEvent(new Event('online'));
+      };
+    },
+    mute() {
+      for (const { audioTrack } of client.remoteUsers) audioTrack?.stop();
+      return () => {
+        for (const { audioTrack } of client.remoteUsers) audioTrack?.play();
+      };
+    },
+    'hide-tiles'() {
+      const tiles = document.querySelector('.tiles');
+      tiles.style.display = 'none';
+      return () => tiles.style.removeProperty('display');
     },
     leave() {
       leave();

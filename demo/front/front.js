@@ -40,8 +40,14 @@ const troubles = showTroubles($('.buttons'), { views, log, teacher, recording })
 
 showOptions($('.options form'), (tag, address) => {
   $('.tag code').textContent = tag.html;
+  $('.panel').ariaPressed = String(tag.options.overlay === 'true');
   $('.address').textContent = `https://class.example/geometry?${address}`;
   if (views.load(tag.options, address)) troubles.reset();
+});
+const { overlay } = $('.options form').elements;
+$('.panel').addEventListener('click', () => {
+  overlay.value = overlay.value === 'true' ? 'false' : 'true';
+  overlay.dispatchEvent(new Event('change', { bubbles: true }));
 });
 $('.copy').addEventListener('click', async ({ target }) => {
   const code = $('.tag code');

@@ -1,40 +1,70 @@
 import { text } from './strings.js';
 
 /**
- * Options of the tag: a choice's first value is the default, and not written; a field's `fallback` is shown while it is empty.
+ * Options of the tag by group, the first of which is open: a choice's first value is the default, and not written; a field's `fallback` is
+ * shown while it is empty.
  */
-const OPTIONS = [
-  { name: 'recorderUid', value: '900001' },
-  { name: 'hide', value: '.toolbar, .toasts' },
-  { name: 'rosterItem', fallback: '[data-uid="{uid}"]' },
-  { name: 'recorderParam', fallback: 'recorder' },
-  { name: 'publishing', choices: ['block', 'allow'] },
-  { name: 'capture', choices: ['silent', 'deny', 'allow'] },
-  { name: 'frames', fallback: 'iframe' },
-  { name: 'frameTimeout', fallback: '10' },
-  { name: 'frameRetries', fallback: '1' },
-  { name: 'frameProbe', choices: ['true', 'false'] },
-  { name: 'onFrameFailure', choices: ['close', 'report'] },
-  { name: 'history', choices: ['keep-one', 'leave'] },
-  { name: 'preset', choices: ['agora', 'agora-1080p'] },
-  { name: 'checks', fallback: 'all' },
-  { name: 'maxVideo', fallback: '1280x720' },
-  { name: 'maxDownlink', fallback: '10' },
-  { name: 'maxUplink', fallback: '2' },
-  { name: 'webgl', choices: ['report', 'deny'], note: 'webglOption' },
-  { name: 'autoplay', choices: ['report', 'repair'] },
-  { name: 'ready', fallback: 'load,fonts,frames' },
-  { name: 'readyTimeout', fallback: '0' },
-  { name: 'endWhenEmpty', fallback: '0' },
-  { name: 'stopUrl' },
-  { name: 'reportUrl' },
-  { name: 'heartbeat', fallback: '30' },
-  { name: 'passParam', fallback: 'pass' },
-  { name: 'recorder', choices: ['', 'true', 'false'], note: 'recorderOption' },
-  { name: 'overlay', choices: ['false', 'true'] },
-  { name: 'autoStart', choices: ['true', 'false'] },
-  { name: 'logLevel', choices: ['warn', 'silent', 'error', 'info', 'debug'] },
-];
+const GROUPS = {
+  whom: [
+    { name: 'recorderUid', value: '900001' },
+    { name: 'hide', value: '.toolbar, .toasts' },
+    { name: 'rosterItem', fallback: '[data-uid="{uid}"]' },
+    { name: 'publishing', choices: ['block', 'allow'] },
+    { name: 'capture', choices: ['silent', 'deny', 'allow'] },
+  ],
+  which: [
+    {
+      name: 'preset',
+      choices: [
+        'agora',
+        'agora-1080p',
+        'livekit',
+        'stream',
+        'pagecorder',
+        'obs',
+        'jibri',
+        'recall',
+        'attendee',
+      ],
+    },
+    { name: 'recorderParam', fallback: 'recorder' },
+    { name: 'recorderKey' },
+    { name: 'recorder', choices: ['', 'true', 'false'], note: 'recorderOption' },
+  ],
+  limits: [
+    { name: 'checks', fallback: 'all' },
+    { name: 'maxVideo', fallback: '1280x720' },
+    { name: 'maxDownlink', fallback: '10' },
+    { name: 'maxUplink', fallback: '2' },
+    { name: 'webgl', choices: ['report', 'deny'], note: 'webglOption' },
+    { name: 'autoplay', choices: ['report', 'repair'] },
+  ],
+  iframes: [
+    { name: 'frames', fallback: 'iframe' },
+    { name: 'frameTimeout', fallback: '10' },
+    { name: 'frameRetries', fallback: '1' },
+    { name: 'frameProbe', choices: ['true', 'false'] },
+    { name: 'onFrameFailure', choices: ['close', 'report'] },
+  ],
+  times: [
+    { name: 'ready', fallback: 'load,fonts,frames' },
+    { name: 'readyTimeout', fallback: '0' },
+    { name: 'endWhenEmpty', fallback: '0' },
+    { name: 'history', choices: ['keep-one', 'leave'] },
+  ],
+  server: [
+    { name: 'stopUrl' },
+    { name: 'reportUrl' },
+    { name: 'heartbeat', fallback: '30' },
+    { name: 'passParam', fallback: 'pass' },
+  ],
+  developing: [
+    { name: 'overlay', choices: ['false', 'true'] },
+    { name: 'autoStart', choices: ['true', 'false'] },
+    { name: 'logLevel', choices: ['warn', 'silent', 'error', 'info', 'debug'] },
+  ],
+};
+const OPTIONS = Object.values(GROUPS).flat();
 
 /** What a class page has in its URL already, in lower case: the companion takes either. */
 const TAKEN = ['appid', 'class', 'drawn', 'lang', 'name', 'quiet', 'tag', 'token', 'uid'];
@@ -62,7 +92,7 @@ function signOf({ recorderParam = 'recorder' }) {
  * @param {(tag: { options: Record<string, string>, html: string }, address: string) => void} onChange - at once as well
  */
 export function showOptions(form, onChange) {
-  const rows = OPTIONS.map(({ name, value = '', fallback = '', choices, note = name }) => {
+  const rowOf = ({ name, value = '', fallback = '', choices, note = name }) => {
     const row = document.createElement('label');
     const title = document.createElement('span');
     const explanation = document.createElement('small');
@@ -80,8 +110,17 @@ export function showOptions(form, onChange) {
     }
     row.append(title, explanation, control);
     return row;
-  });
-  form.append(...rows);
+  };
+  form.append(
+    ...Object.entries(GROUPS).map(([name, options], index) => {
+      const group = document.createElement('details');
+      const summary = document.createElement('summary');
+      summary.textContent = text[`group_${name}`];
+      group.open = !index;
+      group.append(summary, ...options.map(rowOf));
+      return group;
+    }),
+  );
 
   const changed = () => {
     const options = {};
@@ -90,7 +129,10 @@ export function showOptions(form, onChange) {
       if (value && value !== choices?.[0]) options[name] = value;
     }
     const { name, value } = signOf(options);
-    form.elements.recorderParam.setCustomValidity(TAKEN.includes(name.toLowerCase()) ? text.taken : '');
+    const { recorderParam } = form.elements;
+    recorderParam.setCustomValidity(TAKEN.includes(name.toLowerCase()) ? text.taken : '');
+    // what can't be seen can't be reported
+    if (!form.checkValidity()) recorderParam.closest('details').open = true;
     if (!form.reportValidity()) return;
     onChange({ options, html: htmlOf(options) }, `${new URLSearchParams({ [name]: value })}`);
   };

@@ -52,7 +52,7 @@ export function showRecord(section, { channel, views, log }) {
     const { seconds, bytes, frames, repeated } = progress;
     $('.time').textContent = `${two(seconds / 60)}:${two(seconds % 60)}`;
     $('.bytes').textContent = `${decimal.format(bytes / 1e6)} MB`;
-    $('.frames').textContent = `${frames} ${text.frames_}, ${repeated} ${text.repeated}`;
+    $('.frames').textContent = `${frames} ${text.frames_} ${repeated} ${text.repeated}`;
     $('.figures').hidden = !frames;
     section.dataset.state = state;
     if (!exit)
@@ -128,7 +128,7 @@ export function showRecord(section, { channel, views, log }) {
       }
     } catch (error) {
       say(error.message);
-      log('recorder', 'error', { error });
+      log('recorder', error.message);
     } finally {
       removeEventListener('pagehide', end);
       running = undefined;

@@ -9,6 +9,9 @@ const TROUBLES = [
   'webgl',
   'large-video',
   'scroll',
+  'offline',
+  'mute',
+  'hide-tiles',
   'leave',
 ];
 const VIEWS = ['recorder', 'with', 'without'];

@@ -12,6 +12,7 @@ const EVENTS = [
   'frame-failed',
   'ready',
   'ready-timeout',
+  'mark',
   'closing',
   'close-refused',
   'error',
