@@ -9,9 +9,11 @@ const RECORDER = 900001;
 /** RTP packets after which media is known to flow. */
 const FLOWS = 20;
 
-const html = (far) => () => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A class</title>
+/** The page of such an app. @param {string} far - origin of the far side */
+export const html =
+  (far) => () => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A class</title>
 <link rel="icon" href="data:,">
-<script src="${far}/edge/reroute.js"></script><!--tag--><link rel="stylesheet" href="/main.css"></head>
+<script src="${far}/edge/reroute.js"></script><!--tag--></head>
 <body style="margin: 0"><div id="root"></div><script type="module" src="/main.js"></script></body></html>`;
 
 /** Lines of the SDK and its hooks that come or not, and earlier or later, as messages race: with and without the tag. */
