@@ -234,6 +234,9 @@ describe('What the companion leaves in a page', () => {
     const second = page.recordingCompanion.init();
     expect(second).to.not.equal(first);
     expect(second.isRecorder).to.equal(true);
-    await until(() => page.getComputedStyle(page.document.querySelector('p')!).display === 'none');
+    await until(
+      () => page.getComputedStyle(page.document.querySelector('p')!).display === 'none',
+      'the hidden paragraph',
+    );
   });
 });

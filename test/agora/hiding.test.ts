@@ -128,10 +128,12 @@ async function openLargeClass(variants: typeof VARIANTS) {
         'the teacher',
       );
     }
-    await until(() =>
-      teacher.client.remoteUsers.some(
-        ({ uid, hasVideo, hasAudio }: any) => uid === RECORDER && hasVideo && hasAudio,
-      ),
+    await until(
+      () =>
+        teacher.client.remoteUsers.some(
+          ({ uid, hasVideo, hasAudio }: any) => uid === RECORDER && hasVideo && hasAudio,
+        ),
+      'the media of the recorder',
     );
     for (const page of [...students, teacher]) {
       for (const user of page.client.remoteUsers) {

@@ -57,7 +57,10 @@ describe('In a page that has taken every name and replaced every function of the
       (await (await fetch(`${CROSS_SITE}/beacons?id=${id}`)).json()).map(({ body }: { body: string }) =>
         JSON.parse(body),
       );
-    await until(async () => (await told()).some(({ event }: { event: string }) => event === 'closing'));
+    await until(
+      async () => (await told()).some(({ event }: { event: string }) => event === 'closing'),
+      'the beacon of the close',
+    );
     const [, beat] = await told();
     expect(beat.status.pending).to.be.an('array');
   });

@@ -227,9 +227,9 @@ describe('Media elements', () => {
     }
     const changesOf = (video: HTMLMediaElement) =>
       seen.filter(([element]) => element === video).map(([, change]) => change);
-    await until(() => changesOf(shadow).includes('playing'));
+    await until(() => changesOf(shadow).includes('playing'), 'playing in a shadow root');
     expect(changesOf(light)).to.include.members(['srcObject', 'play()', 'loadedmetadata', 'playing']);
-    await until(() => changesOf(detached).includes('playing'));
+    await until(() => changesOf(detached).includes('playing'), 'playing outside of the document');
     expect(changesOf(detached)).to.include.members(['srcObject', 'play()', 'loadedmetadata']);
     expect(elements.all()).to.have.members([light, shadow, detached]);
     detached.pause();
@@ -256,7 +256,7 @@ describe('Media elements', () => {
     const stop = elements.watch((element, change) => seen.push(element, change));
     expect(seen).to.deep.equal([before, 'found']);
     document.body.append(frame);
-    const inFrame = await until(() => elements.all()[1]);
+    const inFrame = await until(() => elements.all()[1], 'the element of the frame');
     expect(inFrame === frame.contentDocument!.querySelector('video')).to.equal(true);
     frame.contentDocument!.querySelector('video')!.pause();
     expect(seen.at(-1)).to.equal('pause()');
@@ -290,11 +290,11 @@ describe('An alarm', () => {
     alarm.set(10_000);
     alarm.set(1);
     alarm.set(30);
-    await until(() => times);
+    await until(() => times, 'the first call');
     await new Promise((done) => setTimeout(done, 60));
     expect(times).to.equal(1);
     alarm.set(1);
-    await until(() => times === 2);
+    await until(() => times === 2, 'the second call');
     alarm.set(1);
     alarm.stop();
     await new Promise((done) => setTimeout(done, 30));

@@ -173,7 +173,7 @@ describe('The check autoplay, where the browser lets pages play,', () => {
       script(`addEventListener('load', () => add('a', { autoplay: true,
         srcObject: new MediaStream([new RTCPeerConnection().addTransceiver('video').receiver.track]) }))`),
     );
-    await until(() => verdictOf(page, 'autoplay') === 'unknown');
+    await until(() => verdictOf(page, 'autoplay') === 'unknown', 'the verdict');
     expect(resultOf(page, 'autoplay').detail).to.equal('some have not begun yet');
   });
 

@@ -14,7 +14,7 @@ const open = (html: string, before = '') =>
     '&recorder=1',
   );
 const becomes = (page: PageWindow, verdict: string) =>
-  until(() => verdictOf(page, 'startup-errors') === verdict).catch(() => {
+  until(() => verdictOf(page, 'startup-errors') === verdict, `the verdict ${verdict}`).catch(() => {
     throw new Error(
       `expected ${verdict}, got ${verdictOf(page, 'startup-errors')} ${JSON.stringify(resultOf(page, 'startup-errors'))}`,
     );
@@ -100,22 +100,28 @@ const VERDICTS: [situation: string, html: string, verdict: string, detail?: RegE
   ],
 ];
 
-describe('The check browser', () => {
-  afterEach(closeFrames);
+describe('For the check startup-errors a page', () => {
+  let pages: PageWindow[];
+  // at the same time: each verdict takes a second
+  before(async () => {
+    pages = await Promise.all(VERDICTS.map(([, html]) => open(html)));
+  });
+  after(closeFrames);
 
-  it('tells a page that starts with errors from one that does not', async () => {
-    const pages = await Promise.all(VERDICTS.map(([, html]) => open(html)));
-    for (const [index, [situation, , verdict, detail]] of VERDICTS.entries()) {
+  for (const [index, [situation, , verdict, detail]] of VERDICTS.entries()) {
+    it(`that ${situation} is: ${verdict}`, async () => {
       const page = pages[index]!;
-      await becomes(page, verdict).catch((error) => {
-        throw new Error(`a page that ${situation}: ${error.message}`);
-      });
+      await becomes(page, verdict);
       const { violations } = resultOf(page, 'startup-errors');
-      if (detail) expect(violations[0]!.detail, situation).to.match(detail);
+      if (detail) expect(violations[0]!.detail).to.match(detail);
       if (/asks for a s.*there/.test(situation))
         expect(violations[0]!.elements[0]!.localName).to.match(/script|link/);
-    }
-  });
+    });
+  }
+});
+
+describe('The check startup-errors', () => {
+  afterEach(closeFrames);
 
   it('is unknown until the start is over, and looks no longer', async () => {
     const page = await open('');
@@ -138,9 +144,9 @@ describe('The check browser', () => {
       }</script>`,
       '&recorder=1',
     );
-    await until(() => page.recordingCompanion?.companion);
+    await until(() => page.recordingCompanion?.companion, 'the companion');
     const why = 'scripts ran before the companion, and what they threw is not known';
-    await until(() => resultOf(page, 'startup-errors').detail === why);
+    await until(() => resultOf(page, 'startup-errors').detail === why, 'the detail');
     expect(verdictOf(page, 'startup-errors')).to.equal('unknown');
   });
 
@@ -158,9 +164,9 @@ describe('The check browser', () => {
 
   it('clears a rejection that is handled later', async () => {
     const page = await open(`<script>window.promise = Promise.reject(1)</script>`);
-    await until(() => page.told.length);
+    await until(() => page.told.length, 'a notice');
     run(page, () => (window as any).promise.catch(() => {}));
-    await until(() => page.told.length === 2);
+    await until(() => page.told.length === 2, 'the second notice');
     expect(page.told).to.deep.equal(['rejection', 'cleared rejection']);
   });
 });

@@ -15,12 +15,18 @@ const display = (page: PageWindow, selector: string) =>
 
 const FEW = 'true or false';
 const CHECKS =
-  'all, none or a list of scroll,autoplay,webgl,video-size,bandwidth,main-thread,redirect,startup-errors,picture,identity (load is main-thread now, and browser startup-errors)';
+  'all, none or a list of scroll,autoplay,webgl,video-size,bandwidth,main-thread,redirect,startup-errors,picture,identity,connection,audio,joined (load is main-thread now, and browser startup-errors)';
 const GATES = 'a list of load,fonts,frames,videos,channel,manual, selector:CSS';
 /** A wrong value of every option, and what it must be. */
 const WRONG: [name: keyof Options, rule: string, attribute: string, values: unknown[]][] = [
   ['recorder', FEW, 'yes', ['yes', 1, null, {}]],
   ['recorderParam', 'a list of name or name=value', '=x', ['=x', '', [], [7], 7, {}]],
+  [
+    'recorderKey',
+    'a public key, PEM or JWK',
+    'secret',
+    ['secret', '', 7, null, {}, { kty: 'EC', crv: 'P-256', d: 'x' }],
+  ],
   ['recorderUid', 'a list of uids or prefix*', 'a*b', ['a*b', '*', '', [], {}, [null], NaN, true]],
   [
     'rosterItem',
@@ -37,7 +43,12 @@ const WRONG: [name: keyof Options, rule: string, attribute: string, values: unkn
   ['frameProbe', FEW, 'off', ['off', 1]],
   ['onFrameFailure', 'close or report', 'ignore', ['ignore', false]],
   ['history', 'keep-one or leave', 'keep', ['keep', 1]],
-  ['preset', 'agora or agora-1080p', 'tencent', ['tencent', null]],
+  [
+    'preset',
+    'agora or agora-1080p or livekit or stream or pagecorder or obs or jibri or recall or attendee',
+    'tencent',
+    ['tencent', null],
+  ],
   [
     'checks',
     CHECKS,
@@ -154,26 +165,26 @@ describe('A wrong option', () => {
     expect(display(page, 'p')).to.equal('none');
   });
 
-  it('of a value without JSON is one bounded line', async () => {
-    const page = await openFrame(CONSOLE + tag('data-auto-start="false"'));
-    const circle: { self?: unknown } = {};
-    circle.self = circle;
-    const broken = {
-      toJSON() {
-        throw new Error('broken');
-      },
-    };
-    for (const [value, said] of [
-      [BigInt(7), 'bigint'],
-      [circle, 'object'],
-      [broken, 'object'],
-      ['x'.repeat(5000), `"${'x'.repeat(99)}`],
-    ] as const)
+  const circle: { self?: unknown } = {};
+  circle.self = circle;
+  const broken = {
+    toJSON() {
+      throw new Error('broken');
+    },
+  };
+  for (const [what, value, said] of [
+    ['a BigInt', BigInt(7), 'bigint'],
+    ['a circle', circle, 'object'],
+    ['an object whose toJSON throws', broken, 'object'],
+    ['a string of 5,000 characters', 'x'.repeat(5000), `"${'x'.repeat(99)}`],
+  ] as const)
+    it(`of ${what} is one bounded line`, async () => {
+      const page = await openFrame(CONSOLE + tag('data-auto-start="false"'));
       expect(() => page.recordingCompanion.init({ capture: value as any })).to.throw(
         page.TypeError,
         `"capture" must be silent or deny or allow, got ${said}.`,
       );
-  });
+    });
 
   it('is not mentioned with logLevel silent', async () => {
     expect((await openFrame(CONSOLE + tag('data-log-level="silent" data-capture="x"'))).lines).to.deep.equal(

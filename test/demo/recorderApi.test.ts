@@ -203,17 +203,21 @@ describe('The recording API', () => {
     ],
   ];
 
-  it('refuses a wrong value with code 2, and names the field, the rule and the value', async () => {
-    for (const [path, value, reason] of WRONG_ACQUIRES) {
-      expect(await send('acquire', change(ACQUIRE, path, value))).to.deep.equal([
-        400,
-        { code: 2, reason: `acquire: ${reason}` },
-      ]);
-    }
-    for (const [path, value, reason] of WRONG_STARTS) {
+  for (const [path, value, reason] of WRONG_ACQUIRES) {
+    it(`refuses in acquire with code 2: ${reason}`, async () => {
+      const answer = await send('acquire', change(ACQUIRE, path, value));
+      expect(answer).to.deep.equal([400, { code: 2, reason: `acquire: ${reason}` }]);
+    });
+  }
+
+  for (const [path, value, reason] of WRONG_STARTS) {
+    it(`refuses in start with code 2: ${reason}`, async () => {
       const answer = await send('resourceid/any/mode/web/start', change(START, path, value));
       expect(answer).to.deep.equal([400, { code: 2, reason: `start: ${reason}` }]);
-    }
+    });
+  }
+
+  it('refuses a picture that is too large as a whole with code 2', async () => {
     const large = change(
       JSON.stringify(change(START, `${SERVICE}.videoWidth`, 1920)),
       `${SERVICE}.videoHeight`,
@@ -226,7 +230,9 @@ describe('The recording API', () => {
         reason: `start: ${SAID}.videoHeight must not make more pixels than 1920x1080 with videoWidth, got 1100`,
       },
     ]);
-    expect((await send('acquire', '{'))[1].reason).to.match(/^acquire: the body must be JSON: /);
+    expect((await send('acquire', '{'))[1].reason).to.match(
+      /^acquire: the body must be JSON, and is none( at position 1)?$/,
+    );
     expect((await send('acquire', '7'))[1].reason).to.equal('acquire: the body must be an object, got 7');
     expect((await send('acquire', `"${'x'.repeat(70_000)}"`))[1].reason).to.equal(
       'acquire: the body must have at most 65536 bytes',
@@ -302,9 +308,10 @@ describe('The recording API', () => {
       'start: 400 53 cname "once" and uid "1" are being recorded',
     ]);
     // nothing was recorded yet
-    const stopping = refusal(client.stop(started));
-    expect((await refusal(client.stop(started)))[1]).to.equal(49);
-    expect(await stopping).to.deep.equal([404, 435, 'stop: 404 435 there is nothing recorded']);
+    // the two go by connections of their own, and either may come first
+    const stopped = await Promise.all([refusal(client.stop(started)), refusal(client.stop(started))]);
+    expect(stopped).to.deep.include([404, 435, 'stop: 404 435 there is nothing recorded']);
+    expect(stopped.map((answer) => answer[1]).sort()).to.deep.equal([435, 49]);
     expect((await refusal(client.stop(started))).slice(0, 2)).to.deep.equal([404, 404]);
   });
 

@@ -210,7 +210,7 @@ const SITUATIONS: Record<
     expect(first.body).to.equal(again.body);
     const { resourceId, sid } = started;
     const { recorderStartTime } = first.payload.details;
-    expect(Math.abs(Date.now() - recorderStartTime)).to.be.below(120_000);
+    expect(Math.abs(Date.now() - recorderStartTime)).to.be.below(600_000);
     expect(first).to.deep.include({ productId: 3, eventType: 70, sid });
     expect(first.payload).to.deep.equal({
       ...task,
@@ -234,7 +234,7 @@ const SITUATIONS: Record<
   it('and leaves nothing behind but its files', async () => {
     for (const run of runs.values()) await run();
     const { stdout } = await inNode(`import { readdirSync } from 'node:fs';
-      console.log(readdirSync(${JSON.stringify(RECORDINGS)}, { recursive: true }).filter((name) => !/^\\w+[/]\\w{32}_[a-z0-9-]+(\\.m3u8|_\\d{17}\\.ts)$/.test(name) && /[._]/.test(name)).join());`);
+      console.log(readdirSync(${JSON.stringify(RECORDINGS)}, { recursive: true }).filter((name) => !/^\\w+[/]\\w{32}_[a-z0-9-]+(\\.m3u8|_\\d{17}\\.ts|_\\d+\\.mp4)$/.test(name) && /[._]/.test(name)).join());`);
     expect(stdout).to.equal('\n');
   });
 });

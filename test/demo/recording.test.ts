@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Notice } from '../../demo/recorder/contract.js';
+import type { Mark } from '../../src/index.js';
 import { MISSING, RECORDINGS, begin, ended, noticesOf, stateOf } from '../support/recorder.js';
-import { DEMO, inNode, pageUrl, until, visit } from '../support/page.js';
+import { CROSS_SITE, DEMO, head, inNode, pageUrl, until, visit } from '../support/page.js';
 import { stepWith } from '../support/step.js';
 
 const step = stepWith(`
@@ -56,8 +57,22 @@ const BEEPS = `<!doctype html><body style="margin:0;background:#000"><script>
   });
 </script>`;
 
+/** Turns white for a quarter of a second, four times, and marks when. */
+const MARKS = `<body style="margin:0;background:#000"><script>
+  recordingCompanion.onStart((companion) => companion.once('ready', async () => {
+    const pause = (seconds) => new Promise((done) => setTimeout(done, 1000 * seconds));
+    for (let flash = 1; flash <= 4; flash++) {
+      await pause(flash === 1 ? 4 : 1.5);
+      document.body.style.background = '#fff';
+      companion.mark('Flash ' + flash);
+      await pause(0.25);
+      document.body.style.background = '#000';
+    }
+  }));
+</script>`;
+
 (MISSING ? describe.skip : describe)('A recording', function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   const FPS = 15;
   const SECONDS = 15;
   let frames: HTMLIFrameElement[] = [];
@@ -143,6 +158,55 @@ const BEEPS = `<!doctype html><body style="margin:0;background:#000"><script>
     expect(row, 'the recorder in the roster').to.be.below(0.02);
     expect(banner, 'the cookie banner').to.be.below(0.02);
     expect(ground, 'nothing where an empty tile would be').to.be.above(0.99);
+  });
+
+  it('has chapters where the page marked them', async () => {
+    const beacons = `${CROSS_SITE}/beacon?id=${crypto.randomUUID()}`;
+    const html = `<!doctype html>${head('tag', { reportUrl: beacons })}${MARKS}`;
+    const { started, client } = await begin(
+      'plain',
+      {
+        url: pageUrl(html, '&recorder=1'),
+        videoWidth: 640,
+        videoHeight: 360,
+        videoFps: 30,
+        readyTimeout: 60,
+      },
+      ['hls', 'mp4'],
+    );
+    const marksOf = async (): Promise<Mark[]> => {
+      const all = await (await fetch(beacons.replace('/beacon', '/beacons'))).json();
+      return all
+        .map(({ body }: { body: string }) => JSON.parse(body))
+        .flatMap(({ event, mark }: { event: string; mark: Mark }) => (event === 'mark' ? [mark] : []));
+    };
+    await until(async () => (await marksOf()).length >= 4, 'four marks', 60);
+    const marks = await marksOf();
+    await until(
+      async () => (await stateOf('plain', started)).progress!.seconds > marks.at(-1)!.after! + 2,
+      'their film',
+      40,
+    );
+    await client.stop(started, { async_stop: true });
+    const { fileList } = await ended('plain', started);
+    const film = fileOf(fileList[1]!.filename);
+    const { chapters } = await inspect<{ chapters: [start: number, end: number, title: string][] }>(
+      'inspectChapters',
+      film,
+      marks,
+    );
+    const flashes = await inspect<number[]>('flashesOf', film);
+    const marked = chapters.filter(([, , title]) => title.startsWith('Flash'));
+    expect(marked.map(([, , title]) => title)).to.deep.equal(['Flash 1', 'Flash 2', 'Flash 3', 'Flash 4']);
+    expect(flashes.length).to.equal(4);
+    // the film begins a little after the recorder was told that the page is ready (docs/markers.md)
+    const late = marked.map(([start], index) => start - flashes[index]!);
+    console.log(
+      `a chapter begins ${late.map((seconds) => seconds.toFixed(2)).join(', ')} s after its picture`,
+    );
+    expect(Math.min(...late)).to.be.above(-0.2);
+    expect(Math.max(...late)).to.be.below(4);
+    expect(Math.max(...late) - Math.min(...late)).to.be.below(0.4);
   });
 
   it('has picture and sound in step, and both to the end', async () => {

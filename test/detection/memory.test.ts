@@ -20,7 +20,7 @@ const GARBAGE = [
   '\u0000',
   '['.repeat(10_000),
 ];
-const NAMES = ['reloads', 'history', 'role', 'waiting', 'seen', 'pass'];
+const NAMES = ['reloads', 'history', 'role', 'waiting', 'seen', 'pass', 'marks', 'verified'];
 
 describe('What somebody else has written into our storage', () => {
   it('changes nothing in the load that reads it', async () => {

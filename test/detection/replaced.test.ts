@@ -44,6 +44,8 @@ describe('A page that has replaced itself by document.write()', () => {
         const row = getComputedStyle(document.querySelector('#row')).display;
         await until(() => failed.length);
         document.querySelector('#bad').remove();
+        // Chromium may drop a navigation that begins while another one of the frame commits in another process
+        await until(() => !document.querySelector('#board').contentDocument);
         // a later page is heard as well: listeners are those of the new document
         document.querySelector('#board').src = '/404';
         await until(() => failed.length === 2);

@@ -204,6 +204,15 @@ describe("The demo's server", () => {
         socket.on('open', () => done(socket)).on('error', fail);
       });
       const closed = (socket) => new Promise((done) => socket.on('close', (code) => done(code)));
+      const { connect } = await import('node:net');
+      // what comes back for lines of a request until the connection has ended
+      const raw = (...lines) => new Promise((done) => {
+        let answer = '';
+        const socket = connect(new URL(demo.origin).port, 'localhost');
+        socket.on('error', () => {}).on('close', () => done(answer));
+        socket.on('data', (data) => (answer += data));
+        socket.write([...lines, '', ''].join(String.fromCharCode(13, 10)));
+      });
       const log = (value) => console.log(JSON.stringify(value));
       ${code}
     `);
@@ -265,15 +274,11 @@ describe("The demo's server", () => {
   it('outlives upgrades and ranges that make no sense', async () => {
     expect(
       await withDemo(`
-        const { connect } = await import('node:net');
-        const { port } = new URL(demo.origin);
-        const raw = (path) => new Promise((done) => {
-          const socket = connect(port, 'localhost');
-          socket.on('error', () => {}).on('close', () => done('closed'));
-          const lines = ['GET ' + path + ' HTTP/1.1', 'Host: x', 'Upgrade: websocket', 'Connection: Upgrade', '', ''];
-          socket.resume().write(lines.join(String.fromCharCode(13, 10)));
-        });
-        const upgrades = await Promise.all([raw('//'), raw('/other')]);
+        const upgrade = async (path) => {
+          await raw('GET ' + path + ' HTTP/1.1', 'Host: localhost', 'Upgrade: websocket', 'Connection: Upgrade');
+          return 'closed';
+        };
+        const upgrades = await Promise.all([upgrade('//'), upgrade('/other')]);
         const ranges = [];
         for (const range of ['bytes=5-2', 'bytes=0-9', 'bytes=-5', 'x']) {
           ranges.push((await fetch(demo.origin + '/classroom/lesson.webm', { headers: { range } })).status);
@@ -282,6 +287,70 @@ describe("The demo's server", () => {
         await demo.stop();
       `),
     ).to.deep.equal({ upgrades: ['closed', 'closed'], ranges: [200, 206, 200, 200] });
+  });
+
+  it('outlives requests that cannot be parsed, and ranges beyond all numbers', async () => {
+    const requests = {
+      'GET http://[ HTTP/1.1': 400,
+      'GET //[ HTTP/1.1': 400,
+      'GET // HTTP/1.1': 400,
+      HELLO: 400,
+      'GET / HTTP/9.9': 400,
+      'GET /classroom/lesson.webm HTTP/1.1|Range: bytes=0-9007199254740993': 200,
+      'GET /classroom/lesson.webm HTTP/1.1|Range: bytes=9007199254740993-': 200,
+      'GET /classroom/lesson.webm HTTP/1.1|Range: bytes=5-1': 200,
+      'GET /classroom/lesson.webm HTTP/1.1|Range: bytes=0-999999999999999': 206,
+      'GET /classroom/lesson.webm HTTP/1.1|Range: bytes=999999999999999-': 416,
+    };
+    const answers = await withDemo(`
+      const ask = async (text) => Number((await raw(...text.split('|'), 'Host: localhost', 'Connection: close')).split(' ')[1]);
+      const answers = {};
+      for (const text of ${JSON.stringify(Object.keys(requests))}) answers[text] = await ask(text);
+      // it still answers others
+      answers.then = (await fetch(demo.origin + '/')).status;
+      log(answers);
+      await demo.stop();
+    `);
+    expect(answers).to.deep.equal({ ...requests, then: 200 });
+  });
+
+  it('answers no page of a website, and no name that is not its own', async () => {
+    const cases: [headers: Record<string, string>, status: number][] = [
+      [{}, 200],
+      [{ origin: 'http://localhost:3000' }, 200],
+      [{ origin: 'https://127.0.0.1' }, 200],
+      [{ origin: 'https://website.example' }, 403],
+      [{ origin: 'http://localhost.website.example' }, 403],
+      [{ origin: 'null' }, 403],
+      [{ origin: '' }, 403],
+      [{ host: 'website.example' }, 403],
+      [{ host: 'localhost.website.example:8080' }, 403],
+      [{ host: '[' }, 403],
+    ];
+    const answers = await withDemo(`
+      const { request } = await import('node:http');
+      const ask = (path, headers) => new Promise((done, fail) => {
+        request(demo.origin + path, { headers }, (response) => done(response.resume().statusCode)).on('error', fail).end();
+      });
+      const upgrade = (path, headers) => new Promise((done) => {
+        const socket = new WebSocket(demo.origin.replace('http', 'ws') + path, { headers });
+        socket.on('open', () => (socket.terminate(), done(200))).on('unexpected-response', (_, { statusCode }) => done(statusCode)).on('error', () => {});
+      });
+      const answers = [];
+      for (const headers of ${JSON.stringify(cases.map(([headers]) => headers))}) {
+        answers.push([
+          await ask('/', headers),
+          await ask('/edge/http', headers),
+          await upgrade('/edge/socket', headers),
+          await upgrade('/room/socket?class=a', headers),
+        ]);
+      }
+      log(answers);
+      await demo.stop();
+    `);
+    expect(answers.map(String)).to.deep.equal(
+      cases.map(([, status]) => [status, status, status, status].join()),
+    );
   });
 
   it('refuses sockets and bodies that it does not know', async () => {
@@ -305,6 +374,28 @@ describe("The demo's server", () => {
       empty: 400,
       large: 'cut',
     });
+  });
+
+  it('takes at most 160 sockets of one machine, and others again when these have gone', async () => {
+    expect(
+      await withDemo(`
+        const all = [];
+        let refusal = '';
+        while (!refusal && all.length < 300) {
+          await open('/room/socket?class=a').then((socket) => all.push(socket), (error) => { refusal = error.message; });
+        }
+        const taken = all.length;
+        const page = await fetch(demo.origin + '/').then(({ status }) => status);
+        const gone = closed(all[0]);
+        all[0].close();
+        await gone;
+        let again = 0;
+        for (const end = Date.now() + 5000; !again && Date.now() < end; )
+          again = await open('/room/socket?class=a').then(() => 1, () => 0);
+        log([taken, refusal, page, again]);
+        await demo.stop();
+      `),
+    ).to.deep.equal([160, 'Unexpected server response: 429', 200, 1]);
   });
 
   it('gives what one in a room says to the others in it', async () => {

@@ -576,7 +576,8 @@ const DIFFERENCES: [what: string, without: string, kept: string, code: string][]
     'back in the frame',
     'nothing',
     `const frame = await add(SAME); await loads(frame, () => { frame.src = OTHER });
-     history.back(); await pause(500);
+     history.back();
+     for (const end = performance.now() + 5000; frame.contentWindow.location.href !== SAME && performance.now() < end; ) await pause(50);
      return frame.contentWindow.location.href === SAME ? 'back in the frame' : 'nothing'`,
   ],
 ];
@@ -924,7 +925,10 @@ describe('close()', () => {
       '&recorder=1',
     );
     openPrerendered(shown, `${CROSS_SITE}/beacons?id=${id}`);
-    await until(async () => (await told()).some(({ event }: { event: string }) => event === 'closing'));
+    await until(
+      async () => (await told()).some(({ event }: { event: string }) => event === 'closing'),
+      'the beacon of the close',
+    );
     const [before, ...after] = await told();
     expect(before).to.deep.equal({ event: 'prerendered', more: [true, false] });
     const events = after.map(({ event }: { event: string }) => event);

@@ -44,7 +44,7 @@ describe('The panel', function () {
 
   it('shows every check, frame, gate, attempt to publish and event', async () => {
     const page = await open(
-      { checks: ['video-size', 'identity'], ready: ['load', 'manual'] },
+      { checks: ['video-size', 'identity'], readyTimeout: 60, ready: ['load', 'manual'] },
       { build: 'sources', body: `${wide}<iframe src="/no-such-board?token=1"></iframe>` },
     );
     const root = await panel(page);
@@ -88,13 +88,13 @@ describe('The panel', function () {
     const page = await open({ checks: 'identity' }, { lang: 'zh-CN' });
     const root = await panel(page);
     expect(textOf(root, 'h2')[0]).to.match(/^录制助手/);
-    expect(textOf(root, '.row')).to.include('其他成员的页面会隐藏本页面的 uid不适用');
+    expect(textOf(root, '.row')).to.include('其他成员的页面会隐藏录制端不适用');
   });
 
   it('outlines an element that is pointed at, or has the focus', async () => {
     const page = await open({ checks: 'video-size' }, { build: 'sources', body: wide });
     const root = await panel(page);
-    const button = await until(() => root.querySelector<HTMLElement>('.target'));
+    const button = await until(() => root.querySelector<HTMLElement>('.target'), 'the button of an element');
     expect(button.textContent).to.equal('#film');
     const outline = root.querySelector<HTMLElement>('.outline')!;
     const box = () => outline.getBoundingClientRect().toJSON();
@@ -115,7 +115,7 @@ describe('The panel', function () {
   it('copies the report as JSON, collapses, and can be worked by the keyboard', async () => {
     const page = await open({ checks: 'video-size' }, { body: wide });
     const root = await panel(page);
-    await until(() => root.querySelector('.target'));
+    await until(() => root.querySelector('.target'), 'the button of an element');
     const [copy, fold] = root.querySelectorAll('button');
     run(page, () => {
       // as frameworks do
@@ -123,7 +123,7 @@ describe('The panel', function () {
       film.circle = film;
     });
     copy!.click();
-    const [json] = await until(() => page['copied'].length && page['copied']);
+    const [json] = await until(() => page['copied'].length && page['copied'], 'what was copied');
     const { checks, version, frames } = JSON.parse(json as string);
     expect(version).to.equal(page.recordingCompanion.version);
     expect(frames).to.deep.equal([]);

@@ -45,8 +45,9 @@ describe('A page as users have them', function () {
         const checks: CheckResult[] = results[0];
         const of = (id: string) => checks.find((check) => check.id === id)!;
         expect(of('redirect').outcome, page).to.equal('unknown');
-        expect(of('identity').outcome, page).to.equal('not-applicable');
-        for (const id of ['main-thread', 'bandwidth'])
+        for (const id of ['identity', 'joined'])
+          expect(of(id).outcome, `${page} ${id}`).to.equal('not-applicable');
+        for (const id of ['main-thread', 'bandwidth', 'connection', 'audio'])
           expect(of(id).violations, `${page} ${id}`).to.deep.equal([]);
         return [page, ...COLUMNS.map((id) => verdict(of(id)))];
       }),

@@ -45,7 +45,7 @@ describe('A page', function () {
 
   it('is called ready once all its gates are open, with the time of each', async () => {
     const page = await open('<iframe srcdoc="Here"></iframe>', { readyTimeout: 60 });
-    await until(() => isReady(page));
+    await until(() => isReady(page), 'the ready signal');
     expect(page['signals']).to.have.length(1);
     expect(page['signals'][0][1]).to.equal(0);
     const [[name, ready], ...others] = page['seen'];
@@ -86,7 +86,7 @@ describe('A page', function () {
 
   it('says at its end that the recording ends, if it has begun', async () => {
     const page = await open('', {});
-    await until(() => isReady(page));
+    await until(() => isReady(page), 'the ready signal');
     page.recordingCompanion.companion!.close('over');
     expect(page['lines'].slice(0, 2)).to.deep.equal(['START_RECORDING', 'END_RECORDING']);
     const waiting = await open('', { ready: 'manual' });
@@ -98,9 +98,9 @@ describe('A page', function () {
     const page = await openFrame(
       `<script>navigator.notifyReady = () => { throw new Error('the recorder is broken'); };</script>${head('tag')}`,
     );
-    await until(() => reportOf(page).readyAfter !== null);
+    await until(() => reportOf(page).readyAfter !== null, 'the ready signal');
     const without = await openFrame(head('tag'), '&recorder=1');
-    await until(() => reportOf(without).readyAfter !== null);
+    await until(() => reportOf(without).readyAfter !== null, 'the ready signal');
   });
 
   it('of a participant is never called ready', async () => {
@@ -120,7 +120,7 @@ describe('The gate', function () {
 
   it('load opens with the load event, pictures included', async () => {
     const page = await open('<img src="/slow.png">', { ready: 'load' });
-    await until(() => isReady(page));
+    await until(() => isReady(page), 'the ready signal');
     const [entry] = page.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
     expect(gateOf(page, 'load')).to.be.at.least(entry!.loadEventStart / 1000 - 0.001);
   });
@@ -133,7 +133,7 @@ describe('The gate', function () {
       </style><p>Here</p>`,
       { ready: 'fonts' },
     );
-    await until(() => isReady(page));
+    await until(() => isReady(page), 'the ready signal');
     expect([...page.document.fonts].map(({ status }) => status)).to.deep.equal(['error']);
   });
 
@@ -143,17 +143,17 @@ describe('The gate', function () {
       onFrameFailure: 'report',
       frameRetries: 0,
     });
-    await until(() => gateOf(page, 'frames') !== null);
+    await until(() => gateOf(page, 'frames') !== null, 'the gate frames');
     const frame = page.document.createElement('iframe');
     frame.src = '/no-such-page';
     page.document.body.append(frame);
     await until(() => gateOf(page, 'frames') === null, 'the gate to close');
-    await until(() => reportOf(page).frames.some(({ state }) => state === 'failed'));
+    await until(() => reportOf(page).frames.some(({ state }) => state === 'failed'), 'the failed frame');
     expect(gateOf(page, 'frames')).to.equal(null);
     page.recordingCompanion.companion!.ready();
     expect(pendingOf(page)).to.deep.equal(['frames']);
     frame.remove();
-    await until(() => isReady(page));
+    await until(() => isReady(page), 'the ready signal');
   });
 
   it('videos opens when each video that can be seen has a picture', async () => {
@@ -166,11 +166,11 @@ describe('The gate', function () {
       <video src="${film}" preload="none" style="position:absolute;top:9000px"></video>`,
       { ready: 'videos' },
     );
-    await until(() => isReady(page));
+    await until(() => isReady(page), 'the ready signal');
     const video = page.document.querySelector('video')!;
     expect(video.readyState).to.be.at.least(2);
     const held = await open('<video muted autoplay></video>', { ready: 'videos,manual' });
-    await until(() => gateOf(held, 'videos') !== null);
+    await until(() => gateOf(held, 'videos') !== null, 'the gate videos');
     const source = new held['MediaSource']();
     held.document.querySelector('video')!.src = held.URL.createObjectURL(source);
     await until(() => gateOf(held, 'videos') === null, 'a video that has no picture yet');
@@ -181,19 +181,22 @@ describe('The gate', function () {
     expect(pendingOf(page)).to.deep.equal(['selector:#board.ready', 'manual']);
     const board = page.document.getElementById('board')!;
     board.className = 'ready';
-    await until(() => gateOf(page, 'selector:#board.ready') !== null);
+    await until(() => gateOf(page, 'selector:#board.ready') !== null, 'the gate of the selector');
     board.className = '';
-    await until(() => gateOf(page, 'selector:#board.ready') === null);
+    await until(
+      () => gateOf(page, 'selector:#board.ready') === null,
+      'the gate of the selector, closed again',
+    );
     board.className = 'ready';
     page.recordingCompanion.companion!.ready();
-    await until(() => isReady(page));
+    await until(() => isReady(page), 'the ready signal');
   });
 
   it('manual opens with ready()', async () => {
     const page = await open('', { ready: 'manual' });
     expect(isReady(page)).to.equal(false);
     page.recordingCompanion.companion!.ready();
-    await until(() => isReady(page));
+    await until(() => isReady(page), 'the ready signal');
   });
 
   it('of hold() opens when it is released, or when its time is over', async () => {
@@ -203,12 +206,12 @@ describe('The gate', function () {
     companion!.hold('chat', { timeout: 0.5 });
     companion!.ready();
     expect(pendingOf(page)).to.deep.equal(['slides', 'chat']);
-    await until(() => pendingOf(page).length === 1);
+    await until(() => pendingOf(page).length === 1, 'one gate that is closed');
     expect(pendingOf(page)).to.deep.equal(['slides']);
     expect(page['lines'].at(-1)).to.include("hold('chat') was not released in 0.5 s");
     release();
     release();
-    await until(() => isReady(page));
+    await until(() => isReady(page), 'the ready signal');
     companion!.hold('later')();
     expect(reportOf(page).gates.map(({ name }) => name)).to.deep.equal(['manual', 'slides', 'chat']);
   });

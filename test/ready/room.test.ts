@@ -40,7 +40,7 @@ const sees = (page: PageWindow, users: number) =>
 const pause = (seconds: number) => new Promise((done) => setTimeout(done, seconds * 1000));
 
 describe('The gate channel', function () {
-  this.timeout(30_000);
+  this.timeout(120_000); // the first page has the server transpile all sources
   afterEach(closeFrames);
 
   it('opens in an empty room when somebody who is there would have been announced', async () => {
@@ -59,7 +59,7 @@ describe('The gate channel', function () {
     await until(() => page.client.remoteUsers[0]?.hasVideo, 'the teacher');
     expect(channelGate(page)).to.equal(null);
     await page.client.subscribe(page.client.remoteUsers[0], 'video');
-    await until(() => channelGate(page) !== null);
+    await until(() => channelGate(page) !== null, 'the gate channel');
   });
 
   it('waits for a subscription to several at once, and to one that is not there yet', async () => {
@@ -105,9 +105,9 @@ describe('The gate channel', function () {
   it('is closed while the page is not in the channel', async () => {
     const page = await recorder({ ready: 'channel,manual' });
     await join(page, newChannel(), RECORDER);
-    await until(() => channelGate(page) !== null);
+    await until(() => channelGate(page) !== null, 'the gate channel');
     await page.client.leave();
-    await until(() => channelGate(page) === null);
+    await until(() => channelGate(page) === null, 'the gate channel, closed again');
   });
 });
 
@@ -115,7 +115,7 @@ describeOnEverySdk('A page that is ready', () => {
   afterEach(closeFrames);
 
   it('shows who teaches, also when it asks for them late and plays them in the next frame', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const channel = await taughtChannel();
     const page = await recorder({ ready: 'load,channel,videos' });
     run(page, () => {
@@ -156,7 +156,7 @@ describeOnEverySdk('A page that is ready', () => {
 });
 
 describe('An empty room', function () {
-  this.timeout(40_000);
+  this.timeout(120_000);
   afterEach(closeFrames);
 
   it('ends the recording once somebody was there and all have left', async () => {
@@ -171,7 +171,7 @@ describe('An empty room', function () {
     await teacher.client.leave();
     await sees(page, 0);
     expect(page['ends']).to.deep.equal([]);
-    await until(() => page['ends'].length);
+    await until(() => page['ends'].length, 'the end');
     expect(page['ends']).to.deep.equal(['empty']);
   });
 
@@ -190,7 +190,7 @@ describe('An empty room', function () {
     await teacher.client.leave();
     await sees(page, 0);
     await join(teacher, second, 1);
-    await until(() => page['other'].remoteUsers.length === 1);
+    await until(() => page['other'].remoteUsers.length === 1, 'the other user');
     await pause(1.5);
     expect(page['ends']).to.deep.equal([]);
   });
@@ -226,7 +226,7 @@ describe('An empty room', function () {
     );
     subscribeAll(page);
     await teacher.client.leave();
-    await until(() => ends.length);
+    await until(() => ends.length, 'the end');
     expect(ends).to.deep.equal(['empty']);
     sessionStorage.removeItem('unrelated');
   });

@@ -42,7 +42,7 @@ describe('The beacon to stopUrl', () => {
     const { url, arrived } = server();
     const { closed, results } = await closing({ stopUrl: url });
     expect([closed, results]).to.deep.equal([true, [true]]);
-    await until(async () => (await arrived()).length > 0);
+    await until(async () => (await arrived()).length > 0, 'the first request');
     const [{ body, type, origin }, ...others] = (await arrived()) as any;
     expect(others).to.deep.equal([]);
     expect(type).to.match(/^text\/plain/);
@@ -82,7 +82,7 @@ describe('The beacon to stopUrl', () => {
       const { url, events } = server(more);
       const { closed } = await closing({ stopUrl: url }, entries);
       expect(closed).to.equal(entries === 1);
-      await until(async () => (await events()).includes('closing'));
+      await until(async () => (await events()).includes('closing'), 'the beacon of the close');
       expect(await events()).to.deep.equal(['closing']);
     });
   }
@@ -91,7 +91,7 @@ describe('The beacon to stopUrl', () => {
     const { url, events } = server('&resets=2');
     const page = await openFrame(head('tag', { stopUrl: url }), '&recorder=1');
     expect(page.recordingCompanion.companion!.close('over')).to.equal(false);
-    await until(async () => (await events()).length > 0);
+    await until(async () => (await events()).length > 0, 'the first beacon');
     expect(await events()).to.deep.equal(['closing']);
     closeFrames();
   });
@@ -109,7 +109,7 @@ describe('The beacon to stopUrl', () => {
     );
     const lines: string[] = page['lines'];
     page.recordingCompanion.companion!.close('over');
-    await until(() => lines.some((line) => line.includes("can't be reached")));
+    await until(() => lines.some((line) => line.includes("can't be reached")), 'the line about the server');
     expect(lines.filter((line) => line.includes('http://localhost:1/stop'))).to.have.length(1);
     const ours = page['pauses'].filter(
       (pause: number) => Number.isInteger(Math.log2(pause / 1000)) && pause >= 1000,
@@ -130,7 +130,7 @@ describe('The beacon to stopUrl', () => {
       '&recorder=1',
     );
     page.recordingCompanion.companion!.close('over');
-    await until(() => !page['statuses'].length);
+    await until(() => !page['statuses'].length, 'the last answer');
     await new Promise((done) => setTimeout(done, 50));
     expect(new Set(page['bodies']).size).to.equal(1);
     expect(page['bodies']).to.have.length(3);
@@ -195,7 +195,7 @@ describe('The beacon to stopUrl', () => {
     const { url, arrived } = server();
     const page = await openFrame(head('tag', { stopUrl: url }), '&recorder=1');
     page.recordingCompanion.companion!.close('x'.repeat(100_000));
-    await until(async () => (await arrived()).length > 0);
+    await until(async () => (await arrived()).length > 0, 'the first request');
     expect((await arrived())[0]!.body.reason).to.have.length(1000);
     closeFrames();
   });
@@ -212,7 +212,7 @@ describe('The beacons to reportUrl', () => {
   it('tell of the start, the close and its refusal', async () => {
     const { url, arrived } = server();
     await closing({ reportUrl: url }, 2);
-    await until(async () => (await arrived()).length === 3);
+    await until(async () => (await arrived()).length === 3, 'three requests');
     const bodies = (await arrived()).map(({ body }) => body).sort((a, b) => a.after - b.after);
     expect(bodies.map(({ after: _after, version: _version, ...rest }) => rest)).to.deep.equal([
       { event: 'started', pass: 's3cret', reloads: 0 },
@@ -224,7 +224,7 @@ describe('The beacons to reportUrl', () => {
   it('are one each where it is the stopUrl as well', async () => {
     const { url, events } = server();
     await closing({ reportUrl: url, stopUrl: url }, 1);
-    await until(async () => (await events()).includes('closing'));
+    await until(async () => (await events()).includes('closing'), 'the beacon of the close');
     expect((await events()).sort()).to.deep.equal(['closing', 'started']);
   });
 

@@ -30,7 +30,7 @@ describe('The heartbeat', function () {
 
   it('says at its pace that the page lives, and how it is', async () => {
     const { beats } = await reporting();
-    await until(async () => (await beats()).length >= 3);
+    await until(async () => (await beats()).length >= 3, 'three beats');
     const [first, second, third] = await beats();
     const { after, version, ...rest } = first!;
     expect(version).to.match(/^\d/);
@@ -45,7 +45,7 @@ describe('The heartbeat', function () {
 
   it('goes out at once when something has changed, at most once a second', async () => {
     const { page, beats } = await reporting({ heartbeat: 60 });
-    await until(async () => (await beats()).length === 1);
+    await until(async () => (await beats()).length === 1, 'one beat');
     page.recordingCompanion.companion!.ready();
     await until(
       async () => (await beats()).some(({ status }) => status?.ready),
@@ -55,7 +55,10 @@ describe('The heartbeat', function () {
     const frame = page.document.createElement('iframe');
     frame.src = '/no-such-page';
     page.document.body.append(frame);
-    await until(async () => (await beats()).some(({ status }) => status?.failedFrames === 1));
+    await until(
+      async () => (await beats()).some(({ status }) => status?.failedFrames === 1),
+      'a beat with the failed frame',
+    );
     const times = (await beats()).map(({ after }) => after);
     expect(times).to.have.length(3);
     for (const [index, time] of times.slice(1).entries()) expect(time - times[index]!).to.be.at.least(0.99);
@@ -75,7 +78,7 @@ describe('The heartbeat', function () {
       </script>`,
     });
     const times: number[] = page['times'];
-    await until(() => times.length === 1);
+    await until(() => times.length === 1, 'one beat');
     page.recordingCompanion.companion!.ready();
     await until(() => times.length === 3, 'the third');
     page['fails'] = false;
@@ -88,7 +91,7 @@ describe('The heartbeat', function () {
 
   it('ends with the companion', async () => {
     const { page, beats } = await reporting();
-    await until(async () => (await beats()).length > 0);
+    await until(async () => (await beats()).length > 0, 'the first beat');
     page.recordingCompanion.companion!.dispose();
     const count = (await beats()).length;
     await pause(1.5);

@@ -27,3 +27,5 @@ for (const [version, name] of Object.entries(SDKS)) {
   BUNDLES[version] = `export { default } from '${name}';`;
   BUNDLES[`esm-${version}`] = `export * from '${name}/esm';`; // 4.16 has none
 }
+// the first version with this entry
+BUNDLES['full-4.24'] = `export { default } from '${SDKS['4.24']}/full';`;

@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import process from 'node:process';
 
 function run(name, ...args) {
   const { stdout, stderr, status } = spawnSync(name, args, { maxBuffer: 2 ** 30 });
   if (status) throw new Error(`${name}: ${stderr}`);
   return { stdout, stderr: `${stderr}` };
 }
-const probe = (file) =>
+/** What ffprobe says of a file and its streams. */
+export const probe = (file) =>
   JSON.parse(run('ffprobe', '-v', 'error', '-of', 'json', '-show_streams', '-show_format', file).stdout);
 
 /** What ffprobe and ffmpeg find in a film. */
@@ -104,25 +107,31 @@ export function inspectSpots(file, seconds, spots) {
   });
 }
 
-/** Seconds by which each flash of a film, a picture that turns white, is before its beep. */
-export function inspectBeeps(file) {
+/** Seconds at which the picture of a film turns white. */
+export function flashesOf(file) {
   const { video } = inspectFilm(file);
-  const [first, sound] = ['v', 'a'].map((kind) =>
-    Number(probe(file).streams.find(({ codec_type }) => codec_type[0] === kind).start_time),
-  );
+  const first = startOf(file, 'video');
   const frames = run(
     'ffmpeg',
     ...['-v', 'error', '-i', file, '-an', '-vf', 'scale=1:1,format=gray', '-f', 'rawvideo', '-'],
   ).stdout;
+  const flashes = [];
+  frames.forEach((mean, index) => {
+    if (mean > 128 && frames[index - 1] <= 128) flashes.push(first + index / video.rate);
+  });
+  return flashes;
+}
+const startOf = (file, kind) =>
+  Number(probe(file).streams.find(({ codec_type }) => codec_type === kind).start_time);
+
+/** Seconds by which each flash of a film, a picture that turns white, is before its beep. */
+export function inspectBeeps(file) {
+  const sound = startOf(file, 'audio');
   const raw = run(
     'ffmpeg',
     ...['-v', 'error', '-i', file, '-vn', '-ac', '1', '-ar', '48000', '-f', 'f32le', '-'],
   ).stdout;
   const samples = new Float32Array(raw.buffer, raw.byteOffset, raw.length / 4);
-  const flashes = [];
-  frames.forEach((mean, index) => {
-    if (mean > 128 && frames[index - 1] <= 128) flashes.push(first + index / video.rate);
-  });
   const beeps = [];
   let last = -Infinity;
   samples.forEach((sample, index) => {
@@ -130,9 +139,35 @@ export function inspectBeeps(file) {
     if (index - last > 9600) beeps.push(sound + index / 48000);
     last = index;
   });
-  return flashes.map((flash) =>
+  return flashesOf(file).map((flash) =>
     beeps
       .map((beep) => beep - flash)
       .reduce((nearest, next) => (Math.abs(next) < Math.abs(nearest) ? next : nearest), Infinity),
   );
+}
+
+/** What the program of docs/markers.md makes of a film and marks: its seconds, and the start, end and title of its chapters. */
+export function inspectChapters(file, marks) {
+  const docs = readFileSync(new URL('../../docs/markers.md', import.meta.url), 'utf8');
+  const [, program] = [...docs.matchAll(/```js\n(.*?)```/gs)].at(-1);
+  const folder = mkdtempSync(join(tmpdir(), 'chapters-'));
+  const at = (name) => join(folder, name);
+  try {
+    writeFileSync(at('marks.json'), JSON.stringify(marks));
+    writeFileSync(at('chapters.mjs'), program);
+    run(process.execPath, at('chapters.mjs'), at('marks.json'), file, at('out.mp4'));
+    const { chapters, format } = JSON.parse(
+      run('ffprobe', '-v', 'error', '-of', 'json', '-show_chapters', '-show_format', at('out.mp4')).stdout,
+    );
+    return {
+      duration: Number(format.duration),
+      chapters: chapters.map(({ start_time, end_time, tags }) => [
+        Number(start_time),
+        Number(end_time),
+        tags.title,
+      ]),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

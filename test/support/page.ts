@@ -137,10 +137,14 @@ export async function visit(
   return answer;
 }
 
-/** Waits until a condition holds. */
+/**
+ * Waits until a condition holds.
+ *
+ * @param what - what it waits for, as the beginning of "… did not come about"
+ */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  what = 'the condition',
+  what: string,
   seconds = 20,
 ): Promise<NonNullable<T>> {
   const end = performance.now() + seconds * 1000;

@@ -73,6 +73,7 @@ export async function startRecorderSide() {
         key: 'key',
         secret: 'secret',
         folder: join(folder, name),
+        own: true,
         callback: { url: `${origin}/callback`, secret: 'shared' },
         ...options,
       }),

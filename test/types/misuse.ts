@@ -1,6 +1,13 @@
 // What must not compile. Checked against the built declarations, as an app sees them.
 import type { IAgoraRTCClient } from 'agora-rtc-sdk-ng';
-import { type Beacon, type Companion, init, type Options, visibleUsers } from 'recording-companion';
+import {
+  type Beacon,
+  type Companion,
+  init,
+  marksAsVtt,
+  type Options,
+  visibleUsers,
+} from 'recording-companion';
 
 declare const client: IAgoraRTCClient;
 const companion: Companion = init({ recorderUid: ['9', 'rec-*', 7, (uid) => uid === 5], capture: 'deny' });
@@ -20,6 +27,12 @@ const closed: boolean = companion.on('close-refused', ({ historyLength }) => his
 companion.on('frame-failed', ({ frame, reason, status = 0 }) => [frame.id, reason === 'timeout', status + 1]);
 void [beacon, closed];
 
+companion.mark('Question 3', { votes: 12 });
+const chapters: string = companion.marksAsVtt() + marksAsVtt([{ name: 'a', after: 1 }], 2);
+void chapters;
+
+// @ts-expect-error a mark has a name
+companion.mark();
 // @ts-expect-error seconds are a number
 init({ frameTimeout: '10s' });
 // @ts-expect-error a close has a reason

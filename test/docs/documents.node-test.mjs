@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import GithubSlugger from 'github-slugger';
+import { lexer, walkTokens } from 'marked';
+import ts from 'typescript';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const MAX_README = 150;
+const markdownIn = (folder, recursive) =>
+  readdirSync(join(root, folder), { recursive })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
+const DOCUMENTS = [...markdownIn('.', false), ...markdownIn('docs', true)];
+/** Documents that say the same in two languages. */
+const PAIRS = [
+  ['README.md', 'README.zh-CN.md'],
+  ['docs/api.md', 'docs/api.zh-CN.md'],
+];
+const CHINESE = /[\u4e00-\u9fff]/;
+
+const textOf = (document) => readFileSync(join(root, document), 'utf8');
+function tokensOf(document) {
+  const all = [];
+  walkTokens(lexer(textOf(document)), (token) => all.push(token));
+  return all;
+}
+function headingsOf(document) {
+  const slugger = new GithubSlugger();
+  return tokensOf(document)
+    .filter(({ type }) => type === 'heading')
+    .map(({ text }) => slugger.slug(text.replace(/[`*]|\]\([^)]*\)|\[/g, '')));
+}
+
+describe('The documents', () => {
+  it('link to files and headings that are there', () => {
+    const broken = DOCUMENTS.flatMap((document) =>
+      tokensOf(document)
+        .filter(({ type, href }) => ['link', 'image'].includes(type) && !/^(https?|mailto):/.test(href))
+        .filter(({ href }) => {
+          const [path, heading] = decodeURIComponent(href).split('#');
+          const target = path ? normalize(join(dirname(document), path)) : document;
+          if (!existsSync(join(root, target))) return true;
+          return heading && target.endsWith('.md') && !headingsOf(target).includes(heading);
+        })
+        .map(({ href }) => `${document}: ${href}`),
+    );
+    assert.ok(DOCUMENTS.length > 30);
+    assert.deepEqual(broken, []);
+  });
+
+  for (const pair of PAIRS) {
+    it(`say the same in ${pair.join(' and ')}, as far as a script can tell`, () => {
+      const [one, other] = pair.map((document) => {
+        const tokens = tokensOf(document);
+        const of = (type) => tokens.filter((token) => token.type === type);
+        return {
+          headings: of('heading').map(({ depth }) => depth),
+          // comments and strings are in the language of the document
+          samples: of('code').map(({ lang, text }) => [
+            lang,
+            text.split('\n').filter((line) => !/["'`#]|\/\/|<!--/.test(line) && !CHINESE.test(line)),
+            text.split('\n').length,
+          ]),
+          tables: of('table').map(({ rows, header }) => [rows.length, header.length]),
+          images: of('image').map(({ href }) => href),
+          // names that are code; a sentence of Chinese may have them in another order
+          code: [...new Set(of('codespan').map(({ text }) => text))]
+            .filter((text) => !CHINESE.test(text))
+            .sort(),
+        };
+      });
+      // what has words in it is in the language of the document too
+      const [words, translated] = [one.code, other.code].map((code) =>
+        code.filter((text) => !/["']/.test(text)),
+      );
+      assert.deepEqual({ ...one, code: words }, { ...other, code: translated });
+    });
+  }
+
+  it(`have a README of at most ${MAX_README} lines`, () => {
+    for (const document of PAIRS[0]) assert.ok(textOf(document).split('\n').length <= MAX_README, document);
+  });
+
+  it('have samples that can be parsed', () => {
+    const wrong = DOCUMENTS.flatMap((document) =>
+      tokensOf(document)
+        .filter(({ type, lang }) => type === 'code' && ['ts', 'js', 'jsx', 'tsx'].includes(lang))
+        .flatMap(({ text }) =>
+          ts
+            .transpileModule(text, {
+              reportDiagnostics: true,
+              fileName: 'sample.tsx',
+              compilerOptions: { jsx: ts.JsxEmit.Preserve, target: ts.ScriptTarget.ESNext },
+            })
+            .diagnostics.map(({ messageText }) => `${document}: ${messageText} in ${text}`),
+        ),
+    );
+    assert.deepEqual(wrong, []);
+  });
+});
