@@ -117,6 +117,7 @@ gate('size', () => {
 function runNodeTests(title, files) {
   console.log(`\n— tests in Node: ${title}`);
   return files.map((file) => {
+    const begun = Date.now();
     const { status, stdout } = spawnSync(
       process.execPath,
       ['--import', './test/rehearse/typescript.mjs', '--test', '--test-reporter=tap', file],
@@ -132,6 +133,7 @@ function runNodeTests(title, files) {
     );
     const countOf = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(stdout)?.[1] ?? 0);
     const wrong = countOf('fail') + countOf('cancelled');
+    console.log(`${((Date.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${file}`);
     return { file, passed: countOf('pass'), failed: wrong || (status ? 1 : 0) };
   });
 }
