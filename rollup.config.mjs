@@ -1,41 +1,51 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dts } from 'rollup-plugin-dts';
+import { distribute } from './scripts/distribute.mjs';
+import { eventemitter3 } from './scripts/eventemitter3.mjs';
+import { integrityOf } from './scripts/integrity.mjs';
 import terser from './scripts/rollupTerser.mjs';
 import { typescript } from './scripts/typescriptPlugin.mjs';
-import { eventemitter3 } from './scripts/eventemitter3.mjs';
 
 const { name, version, license } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 const banner = `/*! ${name} ${version} | ${license} */`;
+/** Of files with eventemitter3 inside; its licence asks for its name, and the text of both is in that file. */
+const bannerOfBoth = `/*! ${name} ${version} | ${license} | eventemitter3 (c) 2014 Arnout Kazemier | MIT | licenses.txt */`;
 
 /** A warning is an error: an unresolved import would ship as a broken file. */
 const onLog = (level, log, handler) => handler(level === 'warn' ? 'error' : level, log);
 
+const OVERLAY = 'dist/overlay.js';
 const RECORDER = 'dist/recording-companion.recorder.js';
-/** Puts the hash of the recorder's file into the tag's. */
-const recorderIntegrity = () => ({
-  name: 'recorder-integrity',
-  renderChunk: (code) => ({
-    code: code.replace(
-      '__RECORDER_INTEGRITY__',
-      `sha384-${createHash('sha384').update(readFileSync(RECORDER)).digest('base64')}`,
-    ),
-    map: null,
-  }),
+/** Puts the hash of a file that is already built in the place of a name. */
+const hashOf = (placeholder, file) => ({
+  name: 'hash-of-file',
+  renderChunk: (code) => ({ code: code.replace(placeholder, integrityOf(file)), map: null }),
 });
 
 export default [
   {
+    input: 'src/overlay.ts',
+    output: { file: OVERLAY, format: 'es', banner, sourcemap: 'hidden' },
+    plugins: [typescript(version), terser()],
+    onLog,
+  },
+  // after the one that it loads
+  {
     input: 'src/recorderScript.ts',
-    output: { file: RECORDER, format: 'iife', banner, sourcemap: 'hidden' },
-    plugins: [typescript(version), eventemitter3(), terser()],
+    output: { file: RECORDER, format: 'iife', banner: bannerOfBoth, sourcemap: 'hidden' },
+    plugins: [typescript(version), eventemitter3(), terser(), hashOf('__OVERLAY_INTEGRITY__', OVERLAY)],
     onLog,
   },
   // after the one that it loads
   {
     input: 'src/script.ts',
-    output: { file: 'dist/recording-companion.js', format: 'iife', banner, sourcemap: 'hidden' },
-    plugins: [typescript(version), eventemitter3(), terser(), recorderIntegrity()],
+    output: {
+      file: 'dist/recording-companion.js',
+      format: 'iife',
+      banner: bannerOfBoth,
+      sourcemap: 'hidden',
+    },
+    plugins: [typescript(version), eventemitter3(), terser(), hashOf('__RECORDER_INTEGRITY__', RECORDER)],
     onLog,
   },
   {
@@ -58,12 +68,6 @@ export default [
     input: 'src/frame.ts',
     output: { file: 'dist/frame.d.ts', format: 'es', banner },
     plugins: [dts()],
-    onLog,
-  },
-  {
-    input: 'src/overlay.ts',
-    output: { file: 'dist/overlay.js', format: 'es', banner, sourcemap: 'hidden' },
-    plugins: [typescript(version), terser()],
     onLog,
   },
   {
@@ -98,7 +102,7 @@ export default [
     input: 'rehearse/index.ts',
     external: ['eventemitter3', 'agora-rtc-sdk-ng'],
     output: { file: 'dist/rehearse.d.ts', format: 'es', banner },
-    plugins: [dts()],
+    plugins: [dts(), { name: 'distribute', closeBundle: distribute }],
     onLog,
   },
 ];

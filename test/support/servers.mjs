@@ -34,13 +34,16 @@ async function make(name) {
 }
 
 /**
- * The far side of the tests, on an origin of its own: the edge with real media, the SDKs, and bundles. Serves
+ * The far side of the tests, on an origin of its own: the edge with real media, the SDKs, bundles, and `dist/cdn/`
+ * (`/cdn-changed/FILE/` has one file that somebody has changed). Serves
  * `/edge/report?channel=`, `/edge/drop?channel=&uid=`, and a redirect, `/to?url=URL`.
  */
 export async function startFarSide() {
   const edge = new Edge({ media: await openNodeMedia() });
   const { http, socket } = attachEdge(edge);
   const edgeFiles = sirv(`${root}demo/edge`);
+  // `dev`: a test builds anew
+  const cdn = sirv(`${root}dist/cdn`, { dev: true });
 
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://support');
@@ -62,6 +65,18 @@ export async function startFarSide() {
       if (pathname === '/to') {
         response.writeHead(302, { location: searchParams.get('url') });
         return response.end();
+      }
+      // one file of a release that somebody has changed
+      const [, changed, asked] = /^\/cdn-changed\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
+      if (changed) {
+        response.setHeader('content-type', 'text/javascript; charset=utf-8');
+        return response.end(
+          `${changed === asked ? 'window.changed = true;' : ''}${readFileSync(`${root}dist/${asked}`)}`,
+        );
+      }
+      if (pathname.startsWith('/cdn/')) {
+        request.url = request.url.slice('/cdn'.length);
+        return cdn(request, response);
       }
       const [, folder, name] = /^\/(bundle|sdk|edge)\/(.+)\.js$/.exec(pathname) ?? [];
       if (folder === 'edge') {
