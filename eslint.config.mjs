@@ -50,6 +50,8 @@ export default ts.config(
       'recordings/',
       'site/',
       'test/foreign/built/',
+      'website/content/',
+      'website/.vitepress/cache/',
       '**/.next/',
       '**/.nuxt/',
       '**/.output/',
@@ -149,7 +151,7 @@ export default ts.config(
   { files: ['**/*.mjs'], languageOptions: { globals: globals.nodeBuiltin } },
   // with functions that run in a page
   {
-    files: ['bench/*.mjs', 'web-test-runner.config.mjs'],
+    files: ['bench/*.mjs', 'test/site/*.mjs', 'web-test-runner.config.mjs'],
     languageOptions: { globals: { document: 'readonly', window: 'readonly' } },
   },
   {

@@ -9,7 +9,7 @@ import sirv from 'sirv';
 import { listen } from '../demo/listen.js';
 import { startDemo } from '../demo/server.js';
 import { CHROME_FLAGS, findChrome } from '../scripts/chrome.mjs';
-import { buildSite } from '../scripts/site.mjs';
+import { buildDemo } from '../scripts/buildDemo.mjs';
 
 const seconds = Number(process.argv[2] ?? 20);
 const TICKS = 100; // USER_HZ of Linux, whatever the kernel's own
@@ -74,7 +74,7 @@ async function measure(name, urls, videos) {
 
 const demo = await startDemo();
 const site = join(tmpdir(), 'recording-companion-site');
-buildSite(site);
+buildDemo(site);
 const host = await listen(createServer(sirv(site)));
 console.log(`${availableParallelism()} cores, ${seconds} s each`);
 

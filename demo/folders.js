@@ -1,5 +1,5 @@
 /**
- * What the demo serves, by path: a folder, and what of it goes into a static site (scripts/site.mjs); without `only` all.
+ * What the demo serves, by path: a folder, and what of it goes into a static site (scripts/buildDemo.mjs); without `only` all.
  *
  * @type {Record<string, { from: string, only?: string[] }>}
  */

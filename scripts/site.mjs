@@ -1,25 +1,41 @@
-// `npm run site`: the front page as a folder for any static host, `site/`. Its edge lives in the page.
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// `npm run site`: the documents, in English and Chinese, as a static site with the demo in it, in `site/`. With --check it is also looked through:
+// links, accessibility, both languages, a phone's width.
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FOLDERS, hostScript } from '../demo/folders.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const website = join(root, 'website');
+const site = join(root, 'site');
 
-/** Writes the site into a folder, which is emptied first. */
-export function buildSite(to) {
-  rmSync(to, { recursive: true, force: true });
-  for (const [path, { from, only }] of Object.entries(FOLDERS)) {
-    for (const name of only ?? ['.']) {
-      const target = join(to, path, name);
-      mkdirSync(dirname(target), { recursive: true });
-      cpSync(join(root, from, name), target, { recursive: true });
-    }
-  }
-  writeFileSync(join(to, 'host.js'), hostScript({ edge: false }));
+function run(title, command, args, cwd = root) {
+  console.log(`— ${title}`);
+  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit', shell: process.platform === 'win32' });
+  if (status) process.exit(status ?? 1);
 }
+const node = (title, args, cwd) => run(title, process.execPath, args, cwd);
+const changed = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  buildSite(join(root, 'site'));
-  console.log('site/ is ready for any static host');
+// a browser only for the look
+node('packages', ['scripts/setup.mjs', ...(process.argv.includes('--check') ? [] : ['--packages'])]);
+if (changed(join(website, 'node_modules/.package-lock.json')) < changed(join(website, 'package-lock.json'))) {
+  run("the generator's packages", 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], website);
+}
+node('the files of the companion', ['node_modules/rollup/dist/bin/rollup', '-c', '--silent']);
+
+const { writeSiteContent } = await import('./siteContent.mjs');
+const { buildDemo } = await import('./buildDemo.mjs');
+await writeSiteContent(root, join(website, 'content'));
+node('the reference, from the types', ['node_modules/typedoc/bin/typedoc'], website);
+node('the pages', ['node_modules/vitepress/bin/vitepress.js', 'build'], website);
+buildDemo(join(site, 'demo'));
+console.log('site/ is ready for any static host');
+
+if (process.argv.includes('--check')) {
+  node(
+    'a look through all pages',
+    ['--test', '--test-reporter=spec', '../test/site/site.node-test.mjs'],
+    website,
+  );
 }

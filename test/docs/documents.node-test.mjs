@@ -14,11 +14,12 @@ const markdownIn = (folder, recursive) =>
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name));
 const DOCUMENTS = [...markdownIn('.', false), ...markdownIn('docs', true)];
+/** Folders of documents for users; docs/facts and docs/decisions.md are for those who change the companion, in English alone. */
+const FOR_USERS = [...markdownIn('docs', false), ...markdownIn('docs/checks', false)];
 /** Documents that say the same in two languages. */
-const PAIRS = [
-  ['README.md', 'README.zh-CN.md'],
-  ['docs/api.md', 'docs/api.zh-CN.md'],
-];
+const PAIRS = ['README.md', ...FOR_USERS]
+  .filter((document) => !document.endsWith('.zh-CN.md') && document !== join('docs', 'decisions.md'))
+  .map((document) => [document, document.replace(/\.md$/, '.zh-CN.md')]);
 const CHINESE = /[\u4e00-\u9fff]/;
 
 const textOf = (document) => readFileSync(join(root, document), 'utf8');
@@ -53,6 +54,7 @@ describe('The documents', () => {
 
   for (const pair of PAIRS) {
     it(`say the same in ${pair.join(' and ')}, as far as a script can tell`, () => {
+      assert.ok(existsSync(join(root, pair[1])), `${pair[1]} is missing`);
       const [one, other] = pair.map((document) => {
         const tokens = tokensOf(document);
         const of = (type) => tokens.filter((token) => token.type === type);

@@ -10,7 +10,7 @@ import { Edge } from '../../demo/edge/edge.js';
 import { openNodeMedia } from '../../demo/edge/nodeMedia.js';
 import { listen } from '../../demo/listen.js';
 import { acceptSockets } from '../../demo/sockets.js';
-import { buildSite } from '../../scripts/site.mjs';
+import { buildDemo } from '../../scripts/buildDemo.mjs';
 import { BUNDLES, SDKS } from './bundles.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -112,7 +112,7 @@ export async function startFarSide() {
 /** The demo as a static host serves it, in a folder of its own. */
 export async function startStaticSite() {
   const folder = `${cache}/test-site`;
-  buildSite(`${folder}/companion`);
+  buildDemo(`${folder}/companion`);
   const { address, stop } = await listen(createServer(sirv(folder, { maxAge: 600 })));
   return { origin: `http://localhost:${address.port}/companion`, stop };
 }
