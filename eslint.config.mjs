@@ -50,6 +50,7 @@ export default ts.config(
       'recordings/',
       'site/',
       'test/foreign/built/',
+      'examples/next/public/',
       'website/content/',
       'website/.vitepress/cache/',
       '**/.next/',
@@ -151,18 +152,18 @@ export default ts.config(
   { files: ['**/*.mjs'], languageOptions: { globals: globals.nodeBuiltin } },
   // with functions that run in a page
   {
-    files: ['bench/*.mjs', 'test/site/*.mjs', 'web-test-runner.config.mjs'],
+    files: ['bench/*.mjs', 'test/{examples,site}/*.mjs', 'web-test-runner.config.mjs'],
     languageOptions: { globals: { document: 'readonly', window: 'readonly' } },
   },
   {
-    files: ['test/foreign/**'],
+    files: ['examples/**', 'test/foreign/**'],
     languageOptions: {
       globals: { ...globals.nodeBuiltin, ...globals.browser },
       parserOptions: { ecmaFeatures: { jsx: true } },
     },
   },
   {
-    files: ['demo/**/*.js', 'rehearse/*.js', 'test/pages/*.js'],
+    files: ['demo/**/*.js', 'examples/plain/*.js', 'rehearse/*.js', 'test/pages/*.js'],
     languageOptions: { globals: globals.browser },
   },
 );

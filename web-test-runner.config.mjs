@@ -344,7 +344,8 @@ export default {
   staticLogging: Boolean(process.env.CI) || !process.stdout.isTTY,
   plugins: [sources(), servers(), commands()],
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), lastLine()],
-  testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
+  // a test waits for conditions, each at most 20 s: the one that fails is to be named before the test's own time is over
+  testFramework: { config: { ui: 'bdd', timeout: 120_000 } },
   coverageConfig: {
     include: ['src/**/*.ts'],
     reporters: ['lcovonly'],

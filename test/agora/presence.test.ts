@@ -38,8 +38,7 @@ const event = (eventType: string, more: object = {}) => ({
   ...more,
 });
 
-describe('The presence of agora-rtm-sdk 2', function () {
-  this.timeout(60_000);
+describe('The presence of agora-rtm-sdk 2', () => {
   afterEach(closeFrames);
 
   for (const build of ['tag', 'es', 'sources'] as const) {

@@ -5,8 +5,7 @@ import { trapsHtml } from '../support/traps.js';
 
 const RECORDER = 900001;
 
-describe('In a page that has taken every name and replaced every function of the browser', function () {
-  this.timeout(60_000);
+describe('In a page that has taken every name and replaced every function of the browser', () => {
   afterEach(closeFrames);
 
   it('the recorder is called ready, the server is told, and a failed frame ends the recording', async () => {

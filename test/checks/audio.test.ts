@@ -97,8 +97,7 @@ async function receiving(html: string, isLoud = true) {
   return page;
 }
 
-describe('The check audio', function () {
-  this.timeout(90_000);
+describe('The check audio', () => {
   afterEach(closeFrames);
 
   it('is not applicable in a page without a sound, and in one whose film is muted', async () => {

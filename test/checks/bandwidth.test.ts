@@ -100,8 +100,7 @@ async function openAll() {
   return { pages, events, stop };
 }
 
-describe('The check of bandwidth', function () {
-  this.timeout(40_000);
+describe('The check of bandwidth', () => {
   let all: Awaited<ReturnType<typeof openAll>>;
   let atFirst: ReturnType<typeof told>[];
   before(async () => {

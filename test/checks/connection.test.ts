@@ -176,8 +176,7 @@ const setOnline = (page: PageWindow, isOnline: boolean) =>
 const ROOM = `${DEMO.replace('http', 'ws')}/room/socket?class=connection`;
 const NOWHERE = `${DEAD.replace('http', 'ws')}/live?token=secret`;
 
-describe('The check connection', function () {
-  this.timeout(120_000);
+describe('The check connection', () => {
   /** All at once, since each takes its ten seconds or more. */
   const situations = new Map<string, () => Promise<void>>();
   const running = new Map<string, Promise<void>>();

@@ -142,8 +142,7 @@ describeOnEverySdk('The check joined', (version) => {
     expect(verdict(page)).to.equal('not-applicable');
   });
 
-  it('passes in an empty room, knows a client that joined before the companion, and takes sound for a subscription', async function () {
-    this.timeout(90_000);
+  it('passes in an empty room, knows a client that joined before the companion, and takes sound for a subscription', async () => {
     const channel = newChannel();
     const page = await openClass({ build: 'none', more: '&recorder=1' });
     await join(page, channel, 900001);

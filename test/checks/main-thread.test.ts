@@ -89,8 +89,7 @@ async function openAll() {
   return { spoilt, stutters, quiet, mute, drops, shows, ignored, outOfSight, grows, comesAndGoes };
 }
 
-describe('The check of load', function () {
-  this.timeout(40_000);
+describe('The check of load', () => {
   let all: Awaited<ReturnType<typeof openAll>>;
   let atFirst: CheckResult;
   before(async () => {

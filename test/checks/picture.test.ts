@@ -32,8 +32,7 @@ const becomes = (page: PageWindow, verdict: string, seconds = 40) =>
     seconds,
   );
 
-describe('The check picture', function () {
-  this.timeout(60_000);
+describe('The check picture', () => {
   let pages: Record<string, PageWindow>;
 
   // the times that it waits are those of a recording: all pages wait at once

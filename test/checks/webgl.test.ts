@@ -316,8 +316,7 @@ describe('The option webgl: deny', () => {
     await becomes(denied, 'unknown');
   });
 
-  it('makes three.js fail and pixi.js draw in 2D, as in a browser without a GPU', async function () {
-    this.timeout(60_000); // the first time they are bundled
+  it('makes three.js fail and pixi.js draw in 2D, as in a browser without a GPU', async () => {
     const step = async () => {
       const load = (name: string) => (window as any).eval(`import('/bundle/${name}.js')`);
       const { WebGLRenderer } = await load('three');

@@ -79,8 +79,7 @@ const capture = async (page: PageWindow) => {
   return track!.label;
 };
 
-describe("A signed pass for the recorder's role", function () {
-  this.timeout(60_000);
+describe("A signed pass for the recorder's role", () => {
   afterEach(() => {
     closeFrames();
     sessionStorage.clear();
@@ -318,8 +317,7 @@ describe('A private key', () => {
   });
 });
 
-describe('The program of docs/security.md', function () {
-  this.timeout(60_000);
+describe('The program of docs/security.md', () => {
   afterEach(closeFrames);
 
   it('signs a pass that is taken', async () => {

@@ -231,8 +231,7 @@ const RECORD = step(`
   return { labels, recorded, status: status(), size: [video.videoWidth, video.videoHeight], mp4: mp4.size > 20000, fits: document.documentElement.scrollWidth <= innerWidth };
 `);
 
-(MISSING ? describe.skip : describe)('The Record button of the front page', function () {
-  this.timeout(90_000);
+(MISSING ? describe.skip : describe)('The Record button of the front page', () => {
   const FOUND = {
     labels: ['Record', 'Stop', 'true'],
     recorded: {
@@ -275,9 +274,7 @@ const RECORD = step(`
   });
 });
 
-describe('The front page', function () {
-  this.timeout(120_000);
-
+describe('The front page', () => {
   // on a static host only the edge is another, which has its own tests
   it('does what each option says, and writes the tag for it', async () => {
     const { results, messages, hosts } = await visit(`${DEMO}/?lang=en`, [OPTIONS]);

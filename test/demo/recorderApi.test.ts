@@ -315,8 +315,7 @@ describe('The recording API', () => {
     expect((await refusal(client.stop(started))).slice(0, 2)).to.deep.equal([404, 404]);
   });
 
-  it('is asked again by the client as its documentation says, when it is busy', async function () {
-    this.timeout(60_000);
+  it('is asked again by the client as its documentation says, when it is busy', async () => {
     expect([START_WAITS, QUERY_WAITS]).to.deep.equal([
       [3, 6, 9],
       [5, 10, 15],

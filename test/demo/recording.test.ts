@@ -71,8 +71,7 @@ const MARKS = `<body style="margin:0;background:#000"><script>
   }));
 </script>`;
 
-(MISSING ? describe.skip : describe)('A recording', function () {
-  this.timeout(120_000);
+(MISSING ? describe.skip : describe)('A recording', () => {
   const FPS = 15;
   const SECONDS = 15;
   let frames: HTMLIFrameElement[] = [];

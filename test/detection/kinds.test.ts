@@ -33,8 +33,7 @@ const LOOK = async () => {
 };
 const FINE = { isRecorder: true, rows: ['none', 'block'], capture: 'live', closes: true };
 
-describe("The recorder's page", function () {
-  this.timeout(60_000);
+describe("The recorder's page", () => {
   afterEach(closeFrames);
 
   const recorder = (html: string, more = '', csp = '') =>

@@ -268,8 +268,7 @@ async function inOneWindow(rows: typeof ROWS, history: string, opened: 'target' 
 }
 const added = (rows: typeof ROWS, index: 1 | 2) => rows.map((row) => [row[0], !row[index]]);
 
-describe('A window that was opened as a recorder opens it', function () {
-  this.timeout(60_000);
+describe('A window that was opened as a recorder opens it', () => {
   const kept = ROWS.filter(([, , keep]) => keep);
   const others = ROWS.filter((row) => !kept.includes(row));
 
@@ -582,8 +581,7 @@ const DIFFERENCES: [what: string, without: string, kept: string, code: string][]
   ],
 ];
 
-describe('The history of a page', function () {
-  this.timeout(60_000);
+describe('The history of a page', () => {
   afterEach(closeFrames);
 
   it('differs from that of a browser in what docs/closing.md lists', async () => {

@@ -2,9 +2,7 @@ import { expect } from 'chai';
 import type { Options } from '../../src/index.js';
 import { frame, look, OTHER, parent, SAME, SECURE, situation, visit, within } from '../support/frames.js';
 
-describe('A failure of a frame', function () {
-  this.timeout(60_000);
-
+describe('A failure of a frame', () => {
   const bad = `${OTHER}/500`;
   /** A page of the server that is shown: without one nobody can know that it does not refuse every second request. */
   const control = within('control', frame(`${OTHER}/ok`, 'class="board"'));

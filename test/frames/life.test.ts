@@ -4,9 +4,7 @@ import { watchFrame } from '../../src/frames/watchFrame.js';
 import { failures, frame, look, OTHER, SAME, situation, within } from '../support/frames.js';
 import { until } from '../support/page.js';
 
-describe('The life of a frame', function () {
-  this.timeout(60_000);
-
+describe('The life of a frame', () => {
   const idsOf = (states: { id: string; state: string }[]) =>
     states.map(({ id, state }) => [id, state]).sort();
 

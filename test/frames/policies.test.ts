@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import { DEAD, failures, frame, look, OTHER, SAME, situation, within } from '../support/frames.js';
 
-describe('Under a policy of the page a frame', function () {
-  this.timeout(60_000);
-
+describe('Under a policy of the page a frame', () => {
   const csp = (policy: string) => ({
     more: { headers: JSON.stringify({ 'content-security-policy': policy }) },
   });

@@ -33,8 +33,7 @@ const makeReady = async (page: PageWindow) => {
 /** Time enough for whatever is not to come. */
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-describe('A mark', function () {
-  this.timeout(60_000);
+describe('A mark', () => {
   afterEach(() => {
     closeFrames();
     sessionStorage.clear();
@@ -194,9 +193,7 @@ describe('A mark', function () {
   });
 });
 
-describe('Marks as chapters', function () {
-  this.timeout(60_000);
-
+describe('Marks as chapters', () => {
   const MARKS: Mark[] = [
     { name: 'second --> & <b>two</b>', after: 3.5 },
     { name: 'early', after: -9 },

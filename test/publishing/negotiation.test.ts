@@ -168,8 +168,7 @@ async function run(situation: (ends: Ends) => Promise<unknown>, more: string) {
   return { seen, received };
 }
 
-describe("A negotiation in the recorder's page", function () {
-  this.timeout(60_000);
+describe("A negotiation in the recorder's page", () => {
   afterEach(closeFrames);
 
   for (const [name, situation] of Object.entries(SITUATIONS)) {

@@ -252,9 +252,7 @@ async function loads(options: Options, lives: number[], work = '') {
 }
 const names = ({ seen }: { seen: [string, object][] }) => seen.map(([name]) => name);
 
-describe('A page that does not get ready', function () {
-  this.timeout(60_000);
-
+describe('A page that does not get ready', () => {
   it('is called ready after 8 s, with what is missing, when nobody has said how long the recorder waits', async () => {
     const [load] = await loads({}, [9]);
     expect(names(load!)).to.deep.equal(['ready']);

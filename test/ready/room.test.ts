@@ -39,8 +39,7 @@ const sees = (page: PageWindow, users: number) =>
   until(() => page.client.remoteUsers.length === users, `${users} others in the room`);
 const pause = (seconds: number) => new Promise((done) => setTimeout(done, seconds * 1000));
 
-describe('The gate channel', function () {
-  this.timeout(120_000); // the first page has the server transpile all sources
+describe('The gate channel', () => {
   afterEach(closeFrames);
 
   it('opens in an empty room when somebody who is there would have been announced', async () => {
@@ -114,8 +113,7 @@ describe('The gate channel', function () {
 describeOnEverySdk('A page that is ready', () => {
   afterEach(closeFrames);
 
-  it('shows who teaches, also when it asks for them late and plays them in the next frame', async function () {
-    this.timeout(120_000);
+  it('shows who teaches, also when it asks for them late and plays them in the next frame', async () => {
     const channel = await taughtChannel();
     const page = await recorder({ ready: 'load,channel,videos' });
     run(page, () => {
@@ -155,8 +153,7 @@ describeOnEverySdk('A page that is ready', () => {
   });
 });
 
-describe('An empty room', function () {
-  this.timeout(120_000);
+describe('An empty room', () => {
   afterEach(closeFrames);
 
   it('ends the recording once somebody was there and all have left', async () => {

@@ -38,8 +38,7 @@ const jibriAsks = (page: PageWindow) =>
     'window.jibriPageState?.localParticipantKicked === true',
   ].map((question) => page.eval(question));
 
-describe('A recorder', function () {
-  this.timeout(60_000);
+describe('A recorder', () => {
   afterEach(() => {
     closeFrames();
     sessionStorage.clear();

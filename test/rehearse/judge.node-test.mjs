@@ -20,7 +20,7 @@ const check = (id, ...violations) => ({
 const ERROR = { kind: 'overflow', severity: 'error', measured: 721, limit: 720 };
 const NOTICE = { kind: 'inner', severity: 'notice' };
 const report = (changes = {}) => ({
-  version: '0.1.0',
+  version: '1.2.3',
   isRecorder: true,
   gates: [{ name: 'load', after: 0.5 }],
   checks: [],
@@ -53,7 +53,7 @@ const verdictOf = (changes, more = {}) => {
     sound: { heard: true, longestSilence: 1, parts: [] },
     url: 'https://app.example/class',
     time: '',
-    version: '0.1.0',
+    version: '1.2.3',
     took: 40,
     recorder: { readyTimeout: 30 },
     failOn: 'error',

@@ -1,7 +1,7 @@
 /** A rehearsal that found nothing, to be changed by a test. */
 export const rehearsal = (changes = {}) => ({
   schema: 1,
-  version: '0.1.0',
+  version: '1.2.3',
   time: '2026-11-26T10:00:00.000Z',
   url: 'https://app.example/class/42?recorder=1',
   finalUrl: 'https://app.example/class/42?recorder=1',
@@ -15,7 +15,7 @@ export const rehearsal = (changes = {}) => ({
     limits: 'tell',
     seconds: 30,
   },
-  companion: { from: 'page', version: '0.1.0' },
+  companion: { from: 'page', version: '1.2.3' },
   ready: { after: 1.2, reloads: 0, gates: [{ name: 'load', after: 1.1 }], pending: [] },
   checks: [
     {

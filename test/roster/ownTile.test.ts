@@ -27,8 +27,7 @@ const violations = (page: PageWindow) =>
     .companion!.report()
     .checks.flatMap(({ violations: all }) => all.map(({ kind }) => kind));
 
-describe("The recorder's own tile", function () {
-  this.timeout(60_000);
+describe("The recorder's own tile", () => {
   afterEach(closeFrames);
 
   it('is hidden with the place that the Agora SDK was given for it, and is no business of the checks', async () => {
