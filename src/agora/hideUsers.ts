@@ -73,21 +73,27 @@ export function hideUsers(
   const joined = new Set<Client>();
   const shownUsers = new WeakMap<Client, RemoteUser[]>();
   let present = new Set<Uid>();
-  /** While this is set, `remoteUsers` returns the SDK's own list, and the next event is ours. */
-  let own = false;
+  /** While this is set, `remoteUsers` returns the SDK's own list. */
+  let readsAll = false;
+  /** While this is set, the next event is ours. */
+  let emitsOurs = false;
 
-  function asOwn<T>(work: () => T): T {
-    own = true;
+  function allUsers(client: Client): RemoteUser[] {
+    readsAll = true;
     try {
-      return work();
+      return [...client.remoteUsers].filter((user) => uidOf(user) !== undefined);
     } finally {
-      own = false;
+      readsAll = false;
     }
   }
-  const allUsers = (client: Client) =>
-    asOwn(() => [...client.remoteUsers].filter((user) => uidOf(user) !== undefined));
-  const tell = (client: Client, ...event: [name: string, user: RemoteUser, detail?: string]) =>
-    asOwn(() => client[client.safeEmit ? 'safeEmit' : 'emit']?.(...event));
+  function tell(client: Client, ...event: [name: string, user: RemoteUser, detail?: string]): void {
+    emitsOurs = true;
+    try {
+      client[client.safeEmit ? 'safeEmit' : 'emit']?.(...event);
+    } finally {
+      emitsOurs = false;
+    }
+  }
   const shown = <T extends { uid?: Uid }>(users: readonly T[]) =>
     users.filter((user) => !isHidden(uidOf(user)));
 
@@ -120,8 +126,8 @@ export function hideUsers(
   }
 
   function onEmit(client: Client, [event, first, ...rest]: any[], next: (args?: any[]) => unknown): unknown {
-    if (own) {
-      own = false; // for this event only: in a listener the app sees what it always sees
+    if (emitsOurs) {
+      emitsOurs = false; // for this event only: in a listener the app sees what it always sees
       return next();
     }
     if (event === 'connection-state-change') joined[first === 'DISCONNECTED' ? 'delete' : 'add'](client);
@@ -148,7 +154,7 @@ export function hideUsers(
           'remoteUsers',
           (client, _args, next) => {
             const users: RemoteUser[] = next();
-            const visible = own ? users : shown(users);
+            const visible = readsAll ? users : shown(users);
             if (visible.length === users.length) return users;
             // always the same array for a client, as in the SDK: frameworks compare identities
             const array = shownUsers.get(client) ?? [];

@@ -98,7 +98,7 @@ function nextLoad(
     isKnown: before.isKnown ?? true,
     attempts: before.attempts ?? 1,
     wasFound,
-    isOld: wasFound,
+    mayHaveLoaded: wasFound,
     isLater: before.isLater ?? (!isFirst && (last.isLater || asksServer(last.url))),
     mayBeServed: servers.hasShown(url),
     newestEntry: entriesOf(frame, url).at(-1)?.startTime ?? -1,
@@ -106,8 +106,8 @@ function nextLoad(
   };
 }
 
-/** @param isOld - whether the frame existed before the companion */
-export function createFrameLife(frame: FrameElement, isOld: boolean, rules: FrameRules): FrameLife {
+/** @param wasFound - whether the frame existed before the companion */
+export function createFrameLife(frame: FrameElement, wasFound: boolean, rules: FrameRules): FrameLife {
   const { frameTimeout, frameRetries, servers } = rules;
   let phase: FramePhase = 'loading';
   let record: LoadRecord | undefined;
@@ -128,7 +128,7 @@ export function createFrameLife(frame: FrameElement, isOld: boolean, rules: Fram
     const end = new AbortController();
     record?.end.abort();
     clearTimeout(timer);
-    const load = nextLoad(frame, url, before, record ? record.load : isOld, servers, end.signal);
+    const load = nextLoad(frame, url, before, record ? record.load : wasFound, servers, end.signal);
     record = { load, looks: 0, end };
     if (load.isKnown && !asksServer(url)) return enter('loaded');
     awaitLoad();

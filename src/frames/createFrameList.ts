@@ -14,10 +14,10 @@ export interface FrameList {
   /**
    * Watches a frame, unless it is already.
    *
-   * @param isOld - whether the frame existed before it could be seen
+   * @param wasFound - whether the frame existed before it could be seen
    * @returns undefined if `selector` does not match the frame
    */
-  add(frame: Element, isOld: boolean): WatchedFrame | undefined;
+  add(frame: Element, wasFound: boolean): WatchedFrame | undefined;
   /** The app has changed the attributes that say what a frame shows. */
   send(frame: Element): void;
   /** Drops the frames that have left the page. */
@@ -33,7 +33,7 @@ export interface FrameList {
  */
 export function createFrameList(
   selector: string,
-  watch: (frame: Element, isOld: boolean) => WatchedFrame,
+  watch: (frame: Element, wasFound: boolean) => WatchedFrame,
   onFresh: (frame: Element) => void,
   onGone: (frame: Element) => void,
 ): FrameList {
@@ -60,17 +60,17 @@ export function createFrameList(
     all: () => [...watched],
     of: (frame) => watched.get(frame),
     ofWindow: (window) => byWindow.get(window),
-    add(frame, isOld) {
+    add(frame, wasFound) {
       const known = watched.get(frame);
       const page = pageOf(frame);
       if (known && known.window === page && isConnected(frame)) return known;
       if (known) drop(frame);
       if (!matches(frame, selector) || !isConnected(frame) || isProbe(frame)) return undefined;
-      const made = Object.assign(watch(frame, isOld), { window: page });
+      const made = Object.assign(watch(frame, wasFound), { window: page });
       watched.set(frame, made);
       if (page) byWindow.set(page, made);
       send(frame);
-      if (isOld && hasArrived(frame) && asksServer(made.url())) made.load(true);
+      if (wasFound && hasArrived(frame) && asksServer(made.url())) made.load(true);
       return made;
     },
     send,

@@ -15,8 +15,8 @@ const FRAMES = 'iframe,object,embed';
 
 /** Called with all frames, whatever they are for. */
 export interface FrameFinder {
-  /** @param isOld - whether the frame existed before it could be seen */
-  onFound(frame: Element, isOld: boolean): void;
+  /** @param wasFound - whether the frame existed before it could be seen */
+  onFound(frame: Element, wasFound: boolean): void;
   /** The frame has fired its load event. */
   onLoad(frame: Element): void;
   /** The element has fired an error event; only an `object` does. */
@@ -29,9 +29,9 @@ export interface FrameFinder {
 
 /** Finds every frame, now or when it comes: in the page, in its shadow roots, and in its same-origin frames. */
 export function findFrames(roots: Roots, realms: Realms, finder: FrameFinder): Stop {
-  const find = (node: Node, isOld: boolean) => {
-    if (isElement(node) && matches(node, FRAMES)) finder.onFound(node, isOld);
-    for (const frame of queryAll(node, FRAMES)) finder.onFound(frame, isOld);
+  const find = (node: Node, wasFound: boolean) => {
+    if (isElement(node) && matches(node, FRAMES)) finder.onFound(node, wasFound);
+    for (const frame of queryAll(node, FRAMES)) finder.onFound(frame, wasFound);
   };
   const observer = new MutationObserver((records) => {
     for (const { type, target, addedNodes } of records) {

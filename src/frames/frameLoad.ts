@@ -10,7 +10,7 @@ export interface FrameLoad {
   /** Whether the frame existed before the companion. Then it is never loaded again. */
   wasFound: boolean;
   /** Whether the frame existed before the companion, and nobody knows yet whether its page has loaded. */
-  isOld: boolean;
+  mayHaveLoaded: boolean;
   /** Whether the frame has shown another page before. That page stays until this one arrives. */
   isLater: boolean;
   /** Whether a service worker may answer in place of the server. */

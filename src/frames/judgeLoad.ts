@@ -214,15 +214,15 @@ export async function judgeLate(judged: Judged, seconds: number): Promise<Judgem
   await sleep(GRACE_MS);
   if (isSettled()) return undefined;
   const inside = insideOf(frame);
-  const hasArrived = inside ? urlOf(inside) !== 'about:blank' : !load.isOld;
+  const hasArrived = inside ? urlOf(inside) !== 'about:blank' : !load.mayHaveLoaded;
   const late: Verdict = {
     reason: 'timeout',
     certainty: 'likely',
     detail: `it did not load in ${seconds} s`,
-    mayRetry: !hasArrived && !load.isOld,
+    mayRetry: !hasArrived && !load.mayHaveLoaded,
   };
   // it may have loaded before the companion, or nobody knows where it was sent
-  if (!inside && (load.isOld || !load.isKnown)) return undefined;
+  if (!inside && (load.mayHaveLoaded || !load.isKnown)) return undefined;
   if (hasArrived && !load.isLater) {
     // a page of another origin: nobody can know whether its load event waits for a picture
     if (!inside) return late;

@@ -15,10 +15,10 @@ export interface WatchedFrame {
   ask(url: string | undefined): void;
   /** Its page was left, and the next one is coming. */
   leave(): void;
-  /** It has fired its load event. @param isFound - no event: the frame had loaded already when it was found */
-  load(isFound?: boolean): void;
+  /** It has fired its load event. @param withoutEvent - the frame had loaded already when it was found */
+  load(withoutEvent?: boolean): void;
   /** Its element has fired an error event. */
-  fail(): void;
+  error(): void;
   /** A message has come from its window. `answer` sends one back. */
   hear(data: unknown, origin: string, answer: (what: 'hello') => void): void;
   /** One more page of its server has become known. */
@@ -49,11 +49,11 @@ export interface WatchedFrame {
  * | failure     | failed or retrying, whatever it was                                       |
  * | sign of life| -       | -       | -        | -               | loaded, unless certain  |
  *
- * @param isOld - whether the frame existed before the companion
+ * @param wasFound - whether the frame existed before the companion
  */
-export function watchFrame(frame: FrameElement, isOld: boolean, rules: FrameRules): WatchedFrame {
+export function watchFrame(frame: FrameElement, wasFound: boolean, rules: FrameRules): WatchedFrame {
   const { servers } = rules;
-  const life = createFrameLife(frame, isOld, rules);
+  const life = createFrameLife(frame, wasFound, rules);
   const { cooperation, phase, record, isCertain, begin } = life;
   /** Begins a load that the frame's own page has started. */
   const goOn = (url: string | undefined) => begin(url ?? record().load.url, { isKnown: url !== undefined });
@@ -71,21 +71,21 @@ export function watchFrame(frame: FrameElement, isOld: boolean, rules: FrameRule
       cooperation.leave();
       goOn(record().asked);
     },
-    load(isFound) {
+    load(withoutEvent) {
       if (isCertain() || phase() === 'retrying') return;
       const isLate = phase() === 'failed' && record().verdict?.reason === 'timeout';
       if (phase() === 'failed') rules.onMended(frame);
       if (isLate) begin(record().load.url, record().load);
       // a load event without a `send` or `leave`; not for a found frame, which may have been judged before its load event
-      else if (phase() !== 'loading' && !record().load.isOld) goOn(undefined);
+      else if (phase() !== 'loading' && !record().load.mayHaveLoaded) goOn(undefined);
       const load = record().load;
       cooperation.load(load.isKnown);
       life.judge(judgeLoad);
       // the frame's timing entry, and the load event of the page around it, come after the frame's own load event
       const hasLoaded = entriesOf(frame, load.url).length || readyStateOf(documentOf(frame)) === 'complete';
-      if (!isFound || hasLoaded) load.isOld = false;
+      if (!withoutEvent || hasLoaded) load.mayHaveLoaded = false;
     },
-    fail() {
+    error() {
       life.fail({ reason: 'error-page', certainty: 'certain', detail: 'its element fired "error"' });
     },
     hear(data, origin, answer) {

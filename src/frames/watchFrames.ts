@@ -117,7 +117,7 @@ export function watchFrames(
 
   const list = createFrameList(
     selector ?? 'iframe',
-    (frame, isOld) => watchFrame(frame as FrameElement, isOld, rules),
+    (frame, wasFound) => watchFrame(frame as FrameElement, wasFound, rules),
     failures.forget,
     (frame) => {
       failures.forget(frame);
@@ -161,7 +161,7 @@ export function watchFrames(
       findFrames(roots, realms, {
         onFound: list.add,
         onLoad: (frame) => list.add(frame, false)?.load(),
-        onError: (frame) => list.add(frame, false)?.fail(),
+        onError: (frame) => list.add(frame, false)?.error(),
         onSource: list.send,
         onChange: list.sweep,
       }),

@@ -186,8 +186,11 @@ describe('The life of a frame', () => {
       made.id = 'hangs';
       made.src = '${OTHER}/hangs-later';
     `;
-    const { failed } = await look('', { work, count: 1, options: { frameTimeout: 2 } });
-    expect(failed.map(({ id, reason }) => [id, reason])).to.deep.equal([['hangs', 'timeout']]);
+    const { failed, states } = await look('', { work, count: 1, options: { frameTimeout: 5 } });
+    expect(
+      failed.map(({ id, reason }) => [id, reason]),
+      JSON.stringify(states),
+    ).to.deep.equal([['hangs', 'timeout']]);
   });
 
   it('ends in a doubt, and tells the error, when the companion itself fails to judge it', async () => {
