@@ -17,7 +17,8 @@ const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8')
 /** Packages of the generator's own folder. */
 const { resolve } = createRequire(join(root, 'website/package.json'));
 /** In English alone: written for those who change the companion, or made from its types. */
-const ENGLISH_ALONE = /^(changelog|contributing|reporting|decisions|foreign|pages|404|facts\/.*|reference\/.*)\.html$/;
+const ENGLISH_ALONE =
+  /^(changelog|contributing|reporting|decisions|foreign|pages|404|facts\/.*|reference\/.*)\.html$/;
 
 const htmlIn = (folder) =>
   readdirSync(folder, { recursive: true })
@@ -54,7 +55,9 @@ describe('The site', { timeout: 900_000 }, () => {
       page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
       await page.goto(`${origin}/${path}`, { waitUntil: 'load' });
       // its script has run
-      await page.waitForFunction(() => document.querySelector('#app')?.__vue_app__ || !document.querySelector('#app'));
+      await page.waitForFunction(
+        () => document.querySelector('#app')?.__vue_app__ || !document.querySelector('#app'),
+      );
       const found = await at(page);
       return { found, errors };
     } finally {
@@ -136,14 +139,18 @@ describe('The site', { timeout: 900_000 }, () => {
         await page.waitForSelector('.VPLocalSearchBox a.result');
         return page.$eval('.VPLocalSearchBox a.result', (link) => link.getAttribute('href'));
       });
-      assert.ok(found.startsWith(expected) && found.includes(word === 'heartbeat' ? 'heartbeat' : '/zh/'), found);
+      assert.ok(
+        found.startsWith(expected) && found.includes(word === 'heartbeat' ? 'heartbeat' : '/zh/'),
+        found,
+      );
     });
   }
 
   it('has a demo that runs by itself: a class with its edge in the page', async () => {
     const { found } = await look('demo/index.html', {}, async (page) => {
       const frame = () => page.frames().filter((one) => one.url().includes('/classroom/'));
-      for (let left = 200; left && frame().length < 3; left--) await new Promise((done) => setTimeout(done, 100));
+      for (let left = 200; left && frame().length < 3; left--)
+        await new Promise((done) => setTimeout(done, 100));
       const [first] = frame();
       await first.waitForFunction(() => document.querySelectorAll('video').length > 0, { timeout: 60_000 });
       return frame().length;
