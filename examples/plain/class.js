@@ -19,9 +19,11 @@ function tileOf(uid) {
 /** The list of the SDK has no recorder in it. */
 function showPeople() {
   const names = [uid, ...client.remoteUsers.map((user) => user.uid)].filter((uid) => uid !== RECORDER_UID);
-  document.querySelector('#people').replaceChildren(
-    ...names.map((name) => Object.assign(document.createElement('li'), { textContent: name })),
-  );
+  document
+    .querySelector('#people')
+    .replaceChildren(
+      ...names.map((name) => Object.assign(document.createElement('li'), { textContent: name })),
+    );
 }
 
 client.on('user-joined', showPeople);

@@ -7,7 +7,7 @@ import sirv from 'sirv';
 const { resolve } = createRequire(import.meta.url);
 const folders = {
   '/recording-companion/': sirv(dirname(resolve('recording-companion/script'))),
-  '/agora/': sirv(dirname(resolve('agora-rtc-sdk-ng/package.json'))),
+  '/agora/': sirv(dirname(resolve('agora-rtc-sdk-ng'))),
   '/': sirv(import.meta.dirname),
 };
 const port = process.env.PORT ?? 3000;

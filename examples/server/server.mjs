@@ -19,14 +19,15 @@ const {
 /** The recordings that go on, by class: { pass, task: a promise of { cname, uid, resourceId, sid } }. */
 const recordings = new Map();
 
-async function ask(path, body) {
+async function ask(path, body, fine = [200]) {
   const response = await fetch(`${RECORDER}/v1/apps/${APP_ID}/cloud_recording/${path}`, {
     method: 'POST',
     headers: { authorization: `Basic ${btoa(CUSTOMER)}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   const answer = await response.json();
-  if (response.status !== 200) throw new Error(`${path}: ${response.status} ${JSON.stringify(answer)}`);
+  if (!fine.includes(response.status))
+    throw new Error(`${path}: ${response.status} ${JSON.stringify(answer)}`);
   return answer;
 }
 
@@ -38,7 +39,14 @@ async function start(name, pass) {
     clientRequest: { scene: 1, resourceExpiredHour: 24 },
   });
   const url = `${CLASS_URL}?${new URLSearchParams({ class: name, recorder: '1', pass })}`;
-  const serviceParam = { url, audioProfile: 1, videoWidth: 1280, videoHeight: 720, maxRecordingHour: 3 };
+  const serviceParam = {
+    url,
+    audioProfile: 1,
+    videoWidth: 1280,
+    videoHeight: 720,
+    maxRecordingHour: 3,
+    readyTimeout: 30,
+  };
   const { sid } = await ask(`resourceid/${resourceId}/mode/web/start`, {
     ...task,
     clientRequest: {
@@ -56,7 +64,12 @@ async function stop(name) {
   const { task } = recordings.get(name);
   recordings.delete(name); // a beacon may come twice
   const { cname, uid, resourceId, sid } = await task;
-  await ask(`resourceid/${resourceId}/sid/${sid}/mode/web/stop`, { cname, uid, clientRequest: {} });
+  // 404: it has ended by itself, or nothing was recorded yet
+  await ask(
+    `resourceid/${resourceId}/sid/${sid}/mode/web/stop`,
+    { cname, uid, clientRequest: {} },
+    [200, 404],
+  );
 }
 
 const isSame = (one, other) =>

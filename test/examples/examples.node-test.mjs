@@ -18,6 +18,8 @@ import { startFarSide } from '../support/servers.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const examples = join(root, 'examples');
 const RECORDER_UID = 900001;
+/** The SDK's own lines, and its sockets that race one another. */
+const RACE = /Agora-SDK|WebSocket is closed before the connection is established/;
 const APP_ID = '0123456789abcdef0123456789abcdef';
 
 async function until(condition, what, seconds = 60) {
@@ -39,20 +41,24 @@ function run(folder, ...args) {
   assert.equal(status, 0, `npm run ${args.join(' ')} in examples/${folder}`);
 }
 
-/** Starts a program of an example on a free port, and waits until it answers. */
-async function startProgram(folder, args, env = {}) {
-  const { server, address } = await new Promise((done) => {
-    const server = createServer().listen(0, 'localhost', () => done({ server, address: server.address() }));
-  });
-  await new Promise((done) => server.close(done));
-  const port = address.port;
+/** Starts a program of an example on a free port, for a test, and waits until it answers. */
+async function startProgram(test, folder, args, env = {}) {
+  const free = await listen(createServer());
+  const { port } = free.address;
+  await free.stop();
   const child = spawn(process.execPath, args, {
     cwd: join(examples, folder),
     env: { ...process.env, ...env, PORT: `${port}` },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  test.after(() => child.kill());
   const origin = `http://localhost:${port}`;
-  await until(() => fetch(origin).then(() => true, () => false), `${folder}, to answer`); // prettier-ignore
+  const answers = () =>
+    fetch(origin).then(
+      () => true,
+      () => false,
+    );
+  await until(answers, `an answer of ${folder}`);
   return { origin, stop: () => child.kill() };
 }
 
@@ -138,53 +144,39 @@ describe('The example', { timeout: 600_000 }, () => {
       assert.deepEqual((await student.report()).isRecorder, false);
       assert.equal(await student.people(), '1,2');
       return Object.entries(pages).flatMap(([role, { lines }]) =>
-        lines.filter((line) => !/Agora-SDK/.test(line)).map((line) => `${role}: ${line}`),
+        lines.filter((line) => !RACE.test(line)).map((line) => `${role}: ${line}`),
       );
     } finally {
       for (const page of Object.values(pages)) await page.close();
     }
   }
 
-  it('plain is a class without the recorder', async () => {
-    const program = await startProgram('plain', ['serve.mjs']);
-    try {
-      assert.deepEqual(await holdClass(program.origin, 'plain'), []);
-    } finally {
-      program.stop();
-    }
+  it('plain is a class without the recorder', async (test) => {
+    const { origin } = await startProgram(test, 'plain', ['serve.mjs']);
+    assert.deepEqual(await holdClass(origin, 'plain'), []);
   });
 
   for (const folder of ['react', 'vue']) {
-    it(`${folder} is a class without the recorder`, async () => {
+    it(`${folder} is a class without the recorder`, async (test) => {
       run(folder, 'build');
       const server = await listen(createServer(sirv(join(examples, folder, 'dist'))));
-      try {
-        assert.deepEqual(await holdClass(`http://localhost:${server.address.port}`, folder), []);
-      } finally {
-        await server.stop();
-      }
+      test.after(() => server.stop());
+      assert.deepEqual(await holdClass(`http://localhost:${server.address.port}`, folder), []);
     });
   }
 
-  it('next is a class without the recorder, and hydrates without a warning', async () => {
+  it('next is a class without the recorder, and hydrates without a warning', async (test) => {
     run('next', 'build');
     const next = join(examples, 'node_modules/next/dist/bin/next');
-    const program = await startProgram('next', [next, 'start']);
-    try {
-      assert.deepEqual(await holdClass(program.origin, 'next'), []);
-    } finally {
-      program.stop();
-    }
+    const built = await startProgram(test, 'next', [next, 'start']);
+    assert.deepEqual(await holdClass(built.origin, 'next'), []);
+    built.stop();
     // React says what does not match in development only
-    const developed = await startProgram('next', [next, 'dev']);
-    try {
-      assert.deepEqual(await holdClass(developed.origin, 'next-dev'), []);
-    } finally {
-      developed.stop();
-    }
+    const developed = await startProgram(test, 'next', [next, 'dev']);
+    assert.deepEqual(await holdClass(developed.origin, 'next-dev'), []);
   });
 
-  it('server starts and stops a recording of the plain class, and believes a beacon with its pass only', async () => {
+  it('server starts and stops a recording of the plain class, and believes a beacon with its pass only', async (test) => {
     const folder = mkdtempSync(join(tmpdir(), 'example-recordings-'));
     const recorder = createRecorder({ key: 'customer', secret: 'secret', folder, limited: true });
     const cloud = await listen(
@@ -192,31 +184,27 @@ describe('The example', { timeout: 600_000 }, () => {
         if (!recorder.handle(request, response)) response.writeHead(404).end();
       }),
     );
-    const plain = await startProgram('plain', ['serve.mjs']);
-    // the recorder's own browser gets the edge from the page
+    test.after(async () => {
+      await recorder.stop();
+      await cloud.stop();
+      rmSync(folder, { recursive: true, force: true });
+    });
+    const plain = await startProgram(test, 'plain', ['serve.mjs']);
+    // the recorder's own browser gets the edge from the page; and the page is of another server than the recorder
+    let pass;
     const site = await listen(
       createServer(async (request, response) => {
-        if (request.method === 'POST') {
-          // as the reverse proxy of a site hands on its path /recordings/
-          const answer = await fetch(`${program.origin}${request.url}`, {
-            method: 'POST',
-            body: request,
-            duplex: 'half',
-          });
-          return response.writeHead(answer.status).end();
-        }
+        pass = new URL(request.url, 'http://site').searchParams.get('pass') ?? pass;
         const answer = await fetch(`${plain.origin}${request.url}`);
         const type = answer.headers.get('content-type') ?? '';
         response.writeHead(answer.status, { 'content-type': type });
         const body = Buffer.from(await answer.arrayBuffer());
-        response.end(
-          type.startsWith('text/html')
-            ? `${body}`.replace('<head>', `<head><script>${reroute}</script>`)
-            : body,
-        );
+        const withEdge = () => `${body}`.replace('<head>', () => `<head><script>${reroute}</script>`);
+        response.end(type.startsWith('text/html') ? withEdge() : body);
       }),
     );
-    const program = await startProgram('server', ['server.mjs'], {
+    test.after(() => site.stop());
+    const program = await startProgram(test, 'server', ['server.mjs'], {
       RECORDER: `http://localhost:${cloud.address.port}`,
       APP_ID,
       CUSTOMER: 'customer:secret',
@@ -236,28 +224,26 @@ describe('The example', { timeout: 600_000 }, () => {
       (existsSync(folder) ? readdirSync(folder, { recursive: true }) : []).filter((name) =>
         name.endsWith('.m3u8'),
       );
-    try {
-      assert.equal(await ask('POST', '/classes/geometry/recording', { bearer: 'guess' }), 401);
-      assert.equal(await ask('POST', '/classes/geometry/recording'), 201);
-      assert.equal(await ask('POST', '/classes/geometry/recording'), 409);
-      for (const body of ['{"event":"closing","pass":"guess"}', '{"event":"closing"}', 'null', '{']) {
-        assert.equal(await ask('POST', '/recordings/stop', { body }), 403, body);
-      }
-      const clients = async () => (await fetch(`${far.origin}/edge/report?channel=geometry`)).json();
-      await until(
-        async () => (await clients()).some(({ uid }) => `${uid}` === `${RECORDER_UID}`),
-        'the recorder in the class',
-      );
-      assert.equal(await ask('DELETE', '/classes/geometry/recording'), 204);
-      assert.equal(await ask('DELETE', '/classes/geometry/recording'), 404);
-      assert.equal(films().length, 1);
-    } finally {
-      program.stop();
-      plain.stop();
-      await site.stop();
-      await recorder.stop();
-      await cloud.stop();
-      rmSync(folder, { recursive: true, force: true });
+    assert.equal(await ask('POST', '/classes/geometry/recording', { bearer: 'guess' }), 401);
+    assert.equal(await ask('POST', '/classes/geometry/recording'), 201);
+    assert.equal(await ask('POST', '/classes/geometry/recording'), 409);
+    for (const body of ['{"event":"closing","pass":"guess"}', '{"event":"closing"}', 'null', '{']) {
+      assert.equal(await ask('POST', '/recordings/stop', { body }), 403, body);
     }
+    const clients = async () => (await fetch(`${far.origin}/edge/report?channel=geometry`)).json();
+    const hasRecorder = async () => (await clients()).some(({ uid }) => `${uid}` === `${RECORDER_UID}`);
+    await until(hasRecorder, 'the recorder in the class');
+    await until(() => films().length === 1, 'the film');
+    assert.equal(await ask('DELETE', '/classes/geometry/recording'), 204);
+    assert.equal(await ask('DELETE', '/classes/geometry/recording'), 404);
+
+    const first = pass;
+    assert.equal(await ask('POST', '/classes/algebra/recording'), 201);
+    await until(() => pass !== first && films().length === 2, 'the second film');
+    const told = (event, pass) => ask('POST', '/recordings/stop', { body: JSON.stringify({ event, pass }) });
+    assert.equal(await told('closing', first), 403, 'a pass of a recording that has ended');
+    assert.equal(await told('heartbeat', pass), 204);
+    assert.equal(await told('closing', pass), 204);
+    assert.equal(await ask('DELETE', '/classes/algebra/recording'), 404, 'it has been stopped');
   });
 });

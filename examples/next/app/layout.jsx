@@ -11,6 +11,7 @@ export default function Layout({ children }) {
           src="/recording-companion/recording-companion.js"
           data-recorder-uid="900001"
           data-ready="load,fonts,channel"
+          data-ready-timeout="30"
           strategy="beforeInteractive"
         />
         {children}
