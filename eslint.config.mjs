@@ -163,7 +163,13 @@ export default ts.config(
     },
   },
   {
-    files: ['demo/**/*.js', 'examples/plain/*.js', 'rehearse/*.js', 'test/pages/*.js'],
+    files: [
+      'demo/**/*.js',
+      'examples/plain/*.js',
+      'rehearse/*.js',
+      'test/pages/*.js',
+      'website/.vitepress/theme/*.js',
+    ],
     languageOptions: { globals: globals.browser },
   },
 );

@@ -1,7 +1,7 @@
 // `npm run site`: the documents, in English and Chinese, as a static site with the demo in it, in `site/`. With --check it is also looked through:
 // links, accessibility, both languages, a phone's width.
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,6 +14,17 @@ function run(title, command, args, cwd = root) {
   const { status } = spawnSync(command, args, { cwd, stdio: 'inherit', shell: process.platform === 'win32' });
   if (status) process.exit(status ?? 1);
 }
+/** Typedoc names what it documents after folders; a reader knows what to import. */
+function nameReference() {
+  for (const [folder, entry] of [
+    ['src', 'recording-companion'],
+    ['rehearse', 'recording-companion/rehearse'],
+  ]) {
+    const file = join(website, `content/reference/${folder}.md`);
+    const text = readFileSync(file, 'utf8').replace(/^.*\n\n\*\*\*\n\n/, '');
+    writeFileSync(file, text.replace(`# ${folder}\n`, `# ${entry}\n`));
+  }
+}
 const node = (title, args, cwd) => run(title, process.execPath, args, cwd);
 const changed = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
 
@@ -24,10 +35,12 @@ if (changed(join(website, 'node_modules/.package-lock.json')) < changed(join(web
 }
 node('the files of the companion', ['node_modules/rollup/dist/bin/rollup', '-c', '--silent']);
 
-const { writeSiteContent } = await import('./siteContent.mjs');
+const { writeSiteContent, writeStubs } = await import('./siteContent.mjs');
 const { buildDemo } = await import('./buildDemo.mjs');
 await writeSiteContent(root, join(website, 'content'));
-node('the reference, from the types', ['node_modules/typedoc/bin/typedoc'], website);
+node('the reference, from the types', ['node_modules/typedoc/bin/typedoc', '--logLevel', 'Error'], website);
+nameReference();
+writeStubs(join(website, 'content'));
 node('the pages', ['node_modules/vitepress/bin/vitepress.js', 'build'], website);
 buildDemo(join(site, 'demo'));
 console.log('site/ is ready for any static host');

@@ -31,6 +31,12 @@ function pageOf(document) {
   return path.endsWith(CHINESE) ? `zh/${path.replace(CHINESE, '.md')}` : path;
 }
 
+/** What the Chinese site says of a page that is in English alone, so that the menu of languages leads somewhere. */
+const stubOf = (page) => {
+  const english = relative(dirname(`zh/${page}`), page);
+  return `# 仅有英文\n\n这一页写给参与开发的人，只有英文：[${page.replace(/\.md$/, '')}](${english})。\n`;
+};
+
 /** Links of a document as links of its page. What the site does not have stays as text. */
 function withPageLinks(text, document, documents) {
   return text.replace(/(!?)\[([^\]]*)\]\(([^)\s]+)\)/g, (all, image, words, href) => {
@@ -64,20 +70,20 @@ async function optionTable(root) {
 }
 
 /** That table before the first option of the page. */
-function withOptionTable(text, rows, { option, attribute, must, fallback }) {
+function withOptionTable(text, rows, { option, must, fallback }) {
   const lines = [
-    `| ${option} | ${attribute} | ${must} | ${fallback} |`,
-    '| --- | --- | --- | --- |',
+    `| ${option} | ${must} | ${fallback} |`,
+    '| --- | --- | --- |',
     ...rows.map(
       (row) =>
-        `| [${row.name}](#${row.name.toLowerCase()}) | ${row.attribute} | ${row.rule} | ${row.fallback} |`,
+        `| [${row.name}](#${row.name.toLowerCase()})<br>${row.attribute} | ${row.rule} | ${row.fallback} |`,
     ),
   ];
   return text.replace(/^## /m, `${lines.join('\n')}\n\n## `);
 }
 const WORDS = {
-  en: { option: 'option', attribute: 'attribute', must: 'must be', fallback: 'default' },
-  zh: { option: '选项', attribute: '属性', must: '取值规则', fallback: '默认值' },
+  en: { option: 'option', must: 'must be', fallback: 'default' },
+  zh: { option: '选项', must: '取值规则', fallback: '默认值' },
 };
 
 /**
@@ -112,4 +118,17 @@ export async function writeSiteContent(root, folder) {
   }
   mkdirSync(join(folder, 'public'), { recursive: true });
   copyFileSync(join(root, 'docs/front-page.png'), join(folder, 'public/front-page.png'));
+}
+
+/** Writes a page in Chinese for each page that has none. Call it when all pages are there. @param {string} folder - an absolute path */
+export function writeStubs(folder) {
+  const pages = readdirSync(folder, { recursive: true })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith('.md'));
+  for (const page of pages) {
+    const twin = join(folder, 'zh', page);
+    if (page.startsWith('zh/') || existsSync(twin)) continue;
+    mkdirSync(dirname(twin), { recursive: true });
+    writeFileSync(twin, stubOf(page));
+  }
 }
