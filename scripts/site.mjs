@@ -15,14 +15,16 @@ function run(title, command, args, cwd = root) {
   if (status) process.exit(status ?? 1);
 }
 /** Typedoc names what it documents after folders; a reader knows what to import. */
+const ENTRIES = { src: 'recording-companion', rehearse: 'recording-companion/rehearse' };
 function nameReference() {
-  for (const [folder, entry] of [
-    ['src', 'recording-companion'],
-    ['rehearse', 'recording-companion/rehearse'],
-  ]) {
-    const file = join(website, `content/reference/${folder}.md`);
-    const text = readFileSync(file, 'utf8').replace(/^.*\n\n\*\*\*\n\n/, '');
-    writeFileSync(file, text.replace(`# ${folder}\n`, `# ${entry}\n`));
+  for (const page of ['index', ...Object.keys(ENTRIES)]) {
+    const file = join(website, `content/reference/${page}.md`);
+    // without the line above the title, which leads to the index
+    let text = readFileSync(file, 'utf8').replace(/^.*\n\n\*\*\*\n\n/, '');
+    for (const [folder, entry] of Object.entries(ENTRIES)) {
+      text = text.replace(`# ${folder}\n`, `# ${entry}\n`).replace(`[${folder}](`, `[${entry}](`);
+    }
+    writeFileSync(file, text);
   }
 }
 const node = (title, args, cwd) => run(title, process.execPath, args, cwd);

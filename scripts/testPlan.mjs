@@ -20,6 +20,7 @@ const LONG = [
 export const QUICK_NODE_TESTS = [
   'command.node-test.mjs',
   'documents.node-test.mjs',
+  'workflows.node-test.mjs',
   'judge.node-test.mjs',
   'reports.node-test.mjs',
   'requests.node-test.mjs',
