@@ -73,27 +73,21 @@ export function hideUsers(
   const joined = new Set<Client>();
   const shownUsers = new WeakMap<Client, RemoteUser[]>();
   let present = new Set<Uid>();
-  /** While this is set, `remoteUsers` returns the SDK's own list. */
-  let readsAll = false;
-  /** While this is set, the next event is ours. */
-  let emitsOurs = false;
+  /** `readsAll`: `remoteUsers` returns the SDK's own list. `emitsOurs`: the next event is ours. */
+  const now = { readsAll: false, emitsOurs: false };
 
-  function allUsers(client: Client): RemoteUser[] {
-    readsAll = true;
+  function during<T>(flag: keyof typeof now, work: () => T): T {
+    now[flag] = true;
     try {
-      return [...client.remoteUsers].filter((user) => uidOf(user) !== undefined);
+      return work();
     } finally {
-      readsAll = false;
+      now[flag] = false;
     }
   }
-  function tell(client: Client, ...event: [name: string, user: RemoteUser, detail?: string]): void {
-    emitsOurs = true;
-    try {
-      client[client.safeEmit ? 'safeEmit' : 'emit']?.(...event);
-    } finally {
-      emitsOurs = false;
-    }
-  }
+  const allUsers = (client: Client) =>
+    during('readsAll', () => [...client.remoteUsers].filter((user) => uidOf(user) !== undefined));
+  const tell = (client: Client, ...event: [name: string, user: RemoteUser, detail?: string]) =>
+    during('emitsOurs', () => client[client.safeEmit ? 'safeEmit' : 'emit']?.(...event));
   const shown = <T extends { uid?: Uid }>(users: readonly T[]) =>
     users.filter((user) => !isHidden(uidOf(user)));
 
@@ -126,8 +120,8 @@ export function hideUsers(
   }
 
   function onEmit(client: Client, [event, first, ...rest]: any[], next: (args?: any[]) => unknown): unknown {
-    if (emitsOurs) {
-      emitsOurs = false; // for this event only: in a listener the app sees what it always sees
+    if (now.emitsOurs) {
+      now.emitsOurs = false; // for this event only: in a listener the app sees what it always sees
       return next();
     }
     if (event === 'connection-state-change') joined[first === 'DISCONNECTED' ? 'delete' : 'add'](client);
@@ -154,7 +148,7 @@ export function hideUsers(
           'remoteUsers',
           (client, _args, next) => {
             const users: RemoteUser[] = next();
-            const visible = readsAll ? users : shown(users);
+            const visible = now.readsAll ? users : shown(users);
             if (visible.length === users.length) return users;
             // always the same array for a client, as in the SDK: frameworks compare identities
             const array = shownUsers.get(client) ?? [];
