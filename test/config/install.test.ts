@@ -32,11 +32,9 @@ function waysOf(title: string): Way[] {
 const BODY = `<!doctype html><title>Class</title><body><ul><li data-uid="900001">Recorder</li><li data-uid="7">Ada</li></ul>`;
 /** What a page finds of the companion, once it runs. */
 const found = async () => {
-  const { recordingCompanion: api } = window as any;
-  for (let left = 500; left && !(window as any).recordingCompanion?.companion; left--) {
-    await new Promise((done) => setTimeout(done, 20));
-  }
-  const { companion, version } = (window as any).recordingCompanion ?? api;
+  const api = () => (window as any).recordingCompanion;
+  for (let left = 500; left && !api()?.companion; left--) await new Promise((done) => setTimeout(done, 20));
+  const { companion, version } = api();
   const row = document.querySelector('li')!;
   return { version, isRecorder: companion.isRecorder, row: getComputedStyle(row).display };
 };
