@@ -1,5 +1,13 @@
 // What stands in `dist/` beside the built files: the licences, the hashes, and `cdn/`, the folders of a CDN.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { integrityOf } from './integrity.mjs';
@@ -35,6 +43,8 @@ function licenses() {
  * `/x/` is the newest version of x. Caches may keep one file of `/x/` longer than another, so that its tag takes all other files from `/x.y.z/`.
  */
 export function distribute() {
+  // npm makes it so wherever the package is linked, and a package is to be the same wherever it was made
+  chmodSync(join(dist, 'cli.mjs'), 0o755);
   writeFileSync(join(dist, 'licenses.txt'), licenses());
   const files = readdirSync(dist).filter((file) => /\.m?js$/.test(file));
   const hashes = Object.fromEntries(files.sort().map((file) => [file, integrityOf(join(dist, file))]));
