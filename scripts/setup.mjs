@@ -1,12 +1,13 @@
 // Makes a fresh clone ready: packages, then a browser and what the local recorder needs: none of it with --packages, and with
 // --recorder only where apt can install it. Node's own modules only; does nothing when all is there.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { missingTools } from '../demo/recorder/missingTools.js';
 import { cachedPathFile, findChrome } from './chrome.mjs';
+import { installPackages } from './installPackages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -20,13 +21,9 @@ function run(command, args, env = process.env) {
   });
   return status === 0;
 }
-const changed = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
 
-const installed = join(root, 'node_modules/.package-lock.json');
-if (changed(installed) < changed(join(root, 'package-lock.json'))) {
-  // the lock file holds no package of a single platform (docs/decisions.md 1), so 'npm ci' works on all of them
-  if (!run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])) process.exit(1);
-}
+// the lock file holds no package of a single platform (docs/decisions.md 1), so 'npm ci' works on all of them
+if (!installPackages(root)) process.exit(1);
 
 if (process.argv.includes('--packages')) process.exit();
 

@@ -1,19 +1,15 @@
 // `npm run site`: the documents, in English and Chinese, as a static site with the demo in it, in `site/`. With --check it is also looked through:
 // links, accessibility, both languages, a phone's width.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPackages } from './installPackages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const website = join(root, 'website');
 const site = join(root, 'site');
 
-function run(title, command, args, cwd = root) {
-  console.log(`— ${title}`);
-  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit', shell: process.platform === 'win32' });
-  if (status) process.exit(status ?? 1);
-}
 /** Typedoc names what it documents after folders; a reader knows what to import. */
 const ENTRIES = { src: 'recording-companion', rehearse: 'recording-companion/rehearse' };
 function nameReference() {
@@ -27,14 +23,15 @@ function nameReference() {
     writeFileSync(file, text);
   }
 }
-const node = (title, args, cwd) => run(title, process.execPath, args, cwd);
-const changed = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
+function node(title, args, cwd = root) {
+  console.log(`— ${title}`);
+  const { status } = spawnSync(process.execPath, args, { cwd, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
 // a browser only for the look
 node('packages', ['scripts/setup.mjs', ...(process.argv.includes('--check') ? [] : ['--packages'])]);
-if (changed(join(website, 'node_modules/.package-lock.json')) < changed(join(website, 'package-lock.json'))) {
-  run("the generator's packages", 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], website);
-}
+if (!installPackages(website)) process.exit(1);
 node('the files of the companion', ['node_modules/rollup/dist/bin/rollup', '-c', '--silent']);
 
 const { writeSiteContent, writeStubs } = await import('./siteContent.mjs');

@@ -113,8 +113,7 @@ export async function writeSiteContent(root, folder) {
     writeFileSync(join(folder, page), text);
   }
   for (const name of ['index.md', 'zh/index.md']) {
-    const home = join(root, 'website/home', name.replace('/', '-'));
-    if (existsSync(home)) copyFileSync(home, join(folder, name));
+    copyFileSync(join(root, 'website/home', name.replace('/', '-')), join(folder, name));
   }
   mkdirSync(join(folder, 'public'), { recursive: true });
   copyFileSync(join(root, 'docs/front-page.png'), join(folder, 'public/front-page.png'));

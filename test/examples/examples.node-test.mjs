@@ -6,13 +6,13 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
 import sirv from 'sirv';
 import { listen } from '../../demo/listen.js';
 import { createRecorder } from '../../demo/recorder/createRecorder.js';
 import { CHROME_FLAGS, FAKE_DEVICE_FLAGS, findChrome } from '../../scripts/chrome.mjs';
+import { until } from '../recorder/support/startRecorder.mjs';
 import { startFarSide } from '../support/servers.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,16 +21,6 @@ const RECORDER_UID = 900001;
 /** The SDK's own lines, and its sockets that race one another. */
 const RACE = /Agora-SDK|WebSocket is closed before the connection is established/;
 const APP_ID = '0123456789abcdef0123456789abcdef';
-
-async function until(condition, what, seconds = 60) {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const found = await condition();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`${what} did not come about in ${seconds} s`);
-    await sleep(100);
-  }
-}
 
 function run(folder, ...args) {
   const { status } = spawnSync('npm', ['run', ...args], {

@@ -1,10 +1,11 @@
 // Apps and libraries that others wrote, each with and without the tag: node test/foreign/run.mjs [app…]
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
 import { CHROME_FLAGS, FAKE_DEVICE_FLAGS, findChrome } from '../../scripts/chrome.mjs';
+import { installPackages } from '../../scripts/installPackages.mjs';
 import { createChecks } from './support/checks.mjs';
 
 const here = import.meta.dirname;
@@ -18,11 +19,8 @@ function run(folder, command, ...args) {
   });
   if (status !== 0) throw new Error(`"${command} ${args.join(' ')}" ended with ${status} in ${folder}`);
 }
-const changed = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
 
-if (changed(join(here, 'node_modules/.package-lock.json')) < changed(join(here, 'package-lock.json'))) {
-  run(here, 'npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error');
-}
+if (!installPackages(here)) process.exit(1);
 if (!existsSync(join(root, 'dist/recording-companion.js'))) {
   run(root, process.execPath, 'node_modules/rollup/dist/bin/rollup', '-c', '--silent');
 }
