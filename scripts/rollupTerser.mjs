@@ -14,7 +14,8 @@ export default () => ({
         unsafe_arrows: true,
       },
       mangle: { toplevel: true },
-      format: { comments: /^!/, ascii_only: true },
+      // licences, and hints for the compiler
+      format: { comments: /^!|^# all/, ascii_only: true },
     });
     return { code: small, map };
   },

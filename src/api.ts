@@ -5,6 +5,7 @@ import type { Recording } from './createRecording.js';
 import type { LoadMemory } from './topPage.js';
 import { OPTION_TABLE } from './config/optionTable.js';
 import { type RawOptions, resolveOptions } from './config/resolveOptions.js';
+import type { TagOptions } from './config/readScriptTag.js';
 import type { Options, ResolvedOptions } from './options.js';
 import type { Companion } from './types.js';
 import { version } from './version.js';
@@ -40,15 +41,11 @@ export function publishedApi(): RecordingCompanionApi | undefined {
  * Publishes the API as `window.recordingCompanion`, in place of a stub whose queue it takes over.
  *
  * @param recording - the parts that only the file for the recorder's pages has
- * @param sources - the script tag's options, most important source first; options given to `init()` come before all of them
- * @param problems - what is wrong with the script tag's options
+ * @param tag - the script tag's options; options given to `init()` come before them
  */
-export function publishApi(
-  recording?: Recording,
-  sources: readonly RawOptions[] = [],
-  problems: readonly string[] = [],
-): RecordingCompanionApi {
+export function publishApi(recording?: Recording, tag?: TagOptions): RecordingCompanionApi {
   const waiting = [...(host().recordingCompanion?.q ?? [])];
+  const sources = tag?.sources ?? [];
   let running: ResolvedOptions;
   let log: Log;
   let isRoleKnown: boolean;
@@ -58,12 +55,11 @@ export function publishApi(
     version,
     companion: null as Companion | null,
     init(given: Options = {}) {
-      const found = [...problems];
-      const options = resolveOptions([given as RawOptions, ...sources], (problem, source) => {
-        if (source === given) throw new TypeError(problem);
-        found.push(problem);
-      });
-      for (const name of Object.keys(given)) {
+      const names = Object.keys(given);
+      const { options, problems } =
+        tag && !names.length ? tag : resolveOptions([given as RawOptions, ...sources]);
+      for (const { sentence, source } of problems) if (source === given) throw new TypeError(sentence);
+      for (const name of names) {
         if (!Object.hasOwn(OPTION_TABLE, name))
           throw new TypeError(`"${name}" must be the name of an option.`);
         const key = name as keyof Options;
@@ -74,7 +70,8 @@ export function publishApi(
       if (!api.companion) {
         running = options;
         log = createLog(options.logLevel);
-        for (const problem of found) log('error', problem);
+        for (const sentence of tag?.unreadable ?? []) log('error', sentence);
+        for (const { sentence } of problems) log('error', sentence);
         for (const name of Object.keys(Object.assign({}, ...sources))) {
           if (!Object.hasOwn(OPTION_TABLE, name)) log('debug', `"${name}" is no option`);
         }

@@ -9,7 +9,7 @@ import { noop, stopAll, type Stop } from './browser/stop.js';
 import { holdPage } from './claim/holdPage.js';
 import { passInUrl, withoutPass } from './claim/passInUrl.js';
 import { verifyPass } from './claim/verifyPass.js';
-import { forgetRole } from './detection/detectRecorder.js';
+import { rememberRole } from './detection/rememberRole.js';
 import { marksAsVtt } from './marks/marksAsVtt.js';
 import type { ResolvedOptions } from './options.js';
 import type { RecordedPage } from './recordedPage.js';
@@ -40,6 +40,7 @@ export const startClaimedPage: StartClaimedPage = (
   companion,
   become,
 ) => {
+  run(rememberRole);
   let isOver = false;
   const held = holdPage(patch);
   const clients = holdClients(patch, held.guardClass, fail);
@@ -71,7 +72,6 @@ export const startClaimedPage: StartClaimedPage = (
     if (wrong !== undefined) log('warn', `${wrong}: a participant's page: docs/security.md`);
     const isRecorder = wrong === undefined;
     memory.verified = isRecorder ? pass : null;
-    if (!isRecorder) forgetRole();
     Object.assign(companion, { isRecorder, detectedBy: isRecorder ? 'pass' : null });
     const [page, agora, onRole] = become(isRecorder);
     const guard = (client: any) => agora().guard(client);

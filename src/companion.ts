@@ -7,7 +7,7 @@ import { createPatch } from './browser/patch.js';
 import { quote } from './browser/quote.js';
 import { createRoots } from './browser/roots.js';
 import { noop } from './browser/stop.js';
-import { detectRecorder, forgetRole } from './detection/detectRecorder.js';
+import { detectRecorder } from './detection/detectRecorder.js';
 import type { ResolvedOptions } from './options.js';
 import { OWN_TILE } from './ownTile.js';
 import type { Recording } from './createRecording.js';
@@ -84,7 +84,6 @@ export function createCompanion(
     if (hasWindow) run(() => hideItems(patch, roots, uids.items, isRecorder ? hidden : [only], scan));
     hideSelf = isRecorder;
     if (isRecorder) {
-      run(() => forgetRole);
       recorded =
         attempt(() => recording!.startRecordedPage(options, runtime, patch, roots, scan, uids, memory)) ??
         NOT_RECORDED;
@@ -145,7 +144,6 @@ function findRole(
       'error',
       `this page has loaded what a participant needs, and is the recorder's by ${detectedBy}: ${ALONE}`,
     );
-    forgetRole();
   }
   const role = isAlone ? null : detectedBy;
   log('info', role ? `the recorder's page, by ${role}` : "a participant's page");

@@ -10,6 +10,7 @@ import { settled } from './browser/settled.js';
 import { noop, stopAll, type Stop } from './browser/stop.js';
 import { denyGpu } from './checks/denyGpu.js';
 import { companionAbove } from './detection/companionAbove.js';
+import { rememberRole } from './detection/rememberRole.js';
 import { marksAsVtt } from './marks/marksAsVtt.js';
 import type { ResolvedOptions } from './options.js';
 import { emptySenders } from './publishing/emptySenders.js';
@@ -63,6 +64,7 @@ export const startRecordedPage =
     const recorder = RECORDERS[given.preset];
     const options = withDefaults(given, recorder);
     const { log, emit, attempt, fail, run } = runtime;
+    run(rememberRole);
     const past = rememberEvents();
     runtime.onEvent(past.add);
     const blocked = countBlocked();

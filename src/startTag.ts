@@ -1,11 +1,9 @@
 import { Object } from './browser/natives.js';
 import { publishApi, publishedApi } from './api.js';
 import { createLog } from './browser/logger.js';
-import { noop } from './browser/stop.js';
 import type { Recording } from './createRecording.js';
 import { OPTION_TABLE } from './config/optionTable.js';
 import { readScriptTag } from './config/readScriptTag.js';
-import { resolveOptions } from './config/resolveOptions.js';
 import type { ResolvedOptions } from './options.js';
 
 /**
@@ -22,21 +20,19 @@ export function startTag(
 ): void {
   const log = createLog('error');
   const running = publishedApi();
-  const problems: string[] = [];
-  const sources = tag ? readScriptTag(tag, (problem) => problems.push(problem)) : [];
-  const said = resolveOptions(sources, noop);
-  if (tag && !running && handOver?.(said)) return;
-  const api = running ?? publishApi(recording, sources, problems);
-  if (!tag) {
+  const said = tag ? readScriptTag(tag) : undefined;
+  if (said && !running && handOver?.(said.options)) return;
+  const api = running ?? publishApi(recording, said);
+  if (!said) {
     log(
       'error',
       'no classic script tag (type="module"?) to read: mend it, or call recordingCompanion.init({ … })',
     );
     return;
   }
-  if (!said.autoStart) return;
+  if (!said.options.autoStart) return;
   // a second tag: `init` compares its options with those in force
-  const options = running && Object.assign({}, ...[...sources].reverse());
+  const options = running && Object.assign({}, ...[...said.sources].reverse());
   for (const name of Object.keys(options ?? {})) if (!Object.hasOwn(OPTION_TABLE, name)) delete options[name];
   try {
     api.init(options);

@@ -140,6 +140,10 @@ export const windowOf: Of<(Window & typeof globalThis) | null> = /* @__PURE__ */
 );
 export const urlOf: Of<string> = /* @__PURE__ */ getter('Document', 'URL');
 export const fontsOf: Of<FontFaceSet> = /* @__PURE__ */ getter('Document', 'fonts');
+export const currentScriptOf: Of<HTMLOrSVGScriptElement | null> = /* @__PURE__ */ getter(
+  'Document',
+  'currentScript',
+);
 export const isHidden: Of<boolean> = /* @__PURE__ */ getter('Document', 'hidden');
 export const isPrerendered: Of<boolean | undefined> = /* @__PURE__ */ getter('Document', 'prerendering');
 export const referrerOf: Of<string> = /* @__PURE__ */ getter('Document', 'referrer');
@@ -167,6 +171,21 @@ export const storage = (
   value: string,
 ): string | null | undefined => storageMethods[name](storageOf(window), key, value);
 export const performanceOf: (realm: Window) => Performance = /* @__PURE__ */ ofWindow('performance');
+/** Undefined before Chromium 102. */
+export const navigationOf: (realm: Window) => EventTarget | undefined =
+  /* @__PURE__ */ ofWindow('navigation');
+/** null in a sandboxed page. */
+export const currentEntryOf: (navigation: EventTarget) => object | null = /* @__PURE__ */ getter(
+  'Navigation',
+  'currentEntry',
+);
+const idOfEntry: (entry: object) => string = /* @__PURE__ */ getter('NavigationHistoryEntry', 'id');
+/** The id of this document's entry in the history; undefined where there is none. */
+export function entryId(): string | undefined {
+  const navigation = navigationOf(window);
+  const entry = navigation && currentEntryOf(navigation);
+  return entry ? idOfEntry(entry) : undefined;
+}
 export const openerOf: (realm: Window) => Window | null = /* @__PURE__ */ ofWindow('opener');
 const innerWidthOf: (realm: Window) => number = /* @__PURE__ */ ofWindow('innerWidth');
 const innerHeightOf: (realm: Window) => number = /* @__PURE__ */ ofWindow('innerHeight');
@@ -192,7 +211,8 @@ export const entriesOfName: (clock: Performance, name: string, type: string) => 
   /* @__PURE__ */ method('Performance', 'getEntriesByName');
 
 /** The console's functions, because pages silence or wrap the console. */
-export const print = { ...console };
+const { error, warn, info, debug, log } = console;
+export const print = { error, warn, info, debug, log };
 
 /** The browser's JSON functions, which use any `toJSON` that a page has defined. */
 export const { parse: fromJson, stringify } = JSON;
@@ -308,10 +328,12 @@ export const attributeOf: (element: Element, name: string) => string | null = /*
 const shadowHostOf: (root: Node) => Element = /* @__PURE__ */ getter('ShadowRoot', 'host');
 /** The host of a shadow root; undefined for other nodes. */
 export function hostOf(root: Node): Element | undefined {
+  // asked first: an error that is caught takes far longer
+  if (typeOf(root) !== 11) return undefined;
   try {
     return shadowHostOf(root);
   } catch {
-    return undefined; // called on a node that is no shadow root
+    return undefined; // called on another fragment
   }
 }
 

@@ -3,12 +3,13 @@ import {
   AbortController,
   addListener,
   HTMLIFrameElement,
-  isDocument,
   Map,
   MutationObserver,
+  type Node,
   removeListener,
   Set,
   setTimeout,
+  WeakSet,
   windowOf,
 } from './natives.js';
 import type { Patch } from './patch.js';
@@ -59,33 +60,39 @@ interface Watcher {
  */
 export function createRealms(patch: Patch): Realms {
   const watchers = new Set<Watcher>();
-  let enterAll: (found: any) => void = noop;
+  /** Enters a page and its frames, with all watchers or only with some. */
+  let enterAll: (found: any, entering?: Iterable<Watcher>) => void = noop;
 
   const start = shareStart(() => {
     const ended = new AbortController();
     /** Documents that may have lost their listeners. */
     const renewed = new Set<Document>();
+    const observed = new WeakSet<Node>();
     const again = () => enterAll(window);
     const soon = () => setTimeout(again);
     const observer = new MutationObserver((records) => {
-      for (const { target } of records) if (isDocument(target)) renewed.add(target);
+      for (const { target } of records) if (observed.has(target)) renewed.add(target as Document);
       again();
       renewed.clear();
     });
+    const { signal } = ended;
     /** @param found - a window or a document */
-    enterAll = (found) => {
+    enterAll = (found, entering = watchers) => {
       try {
         const realm: Realm = found.window === found ? found : windowOf(found);
         const { document } = realm;
-        for (const watcher of watchers) {
+        for (const watcher of entering) {
           for (const gone of watcher.entered.keys()) if (gone.closed) watcher.entered.delete(gone);
           watcher.enter(document, realm, renewed.has(document));
         }
-        observer.observe(document, { childList: true, subtree: true });
-        const { signal } = ended;
-        addListener(document, 'load', again, { capture: true, signal });
-        if (realm !== window) addListener(realm, 'pagehide', soon, { signal });
-        for (let index = 0; index < realm.length; index++) enterAll(realm[index]);
+        // a document that has lost its listeners has kept the observer
+        if (!observed.has(document) || renewed.has(document)) {
+          observed.add(document);
+          observer.observe(document, { childList: true, subtree: true });
+          addListener(document, 'load', again, { capture: true, signal });
+          if (realm !== window) addListener(realm, 'pagehide', soon, { signal });
+        }
+        for (let index = 0; index < realm.length; index++) enterAll(realm[index], entering);
       } catch {
         // no window, or a window of another origin
       }
@@ -114,7 +121,7 @@ export function createRealms(patch: Patch): Realms {
   function add(watcher: Watcher): Stop {
     const stop = start();
     watchers.add(watcher);
-    enterAll(window);
+    enterAll(window, [watcher]);
     return stopAll([
       stop,
       () => {

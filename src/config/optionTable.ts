@@ -31,14 +31,14 @@ const choice = (choices: readonly unknown[], fallback?: unknown): OptionRow => (
 });
 
 /** The items of a list, if all are right; a function is right if `types` allows functions. */
-function readList(raw: any, item: RegExp, types = /string/): any[] | undefined {
+function readList(raw: any, item: RegExp, types: readonly string[] = ['string']): any[] | undefined {
   const items = (raw.split?.(',') ?? [raw].flat()).map((one: any) => one?.trim?.() ?? one);
-  return items.length && items.every((one: any) => types.test(typeof one) && (one.call || item.test(one)))
+  return items.length && items.every((one: any) => types.includes(typeof one) && (one.call || item.test(one)))
     ? items
     : undefined;
 }
 
-const list = (rule: string, item: RegExp, fallback: string[], types?: RegExp): OptionRow => ({
+const list = (rule: string, item: RegExp, fallback: string[], types?: readonly string[]): OptionRow => ({
   rule: `a list of ${rule}`,
   read: (raw) => readList(raw, item, types),
   fallback,
@@ -106,7 +106,7 @@ export const OPTION_TABLE: { readonly [Name in keyof Options]-?: OptionRow } = {
     rule: 'a public key, PEM or JWK',
     read: (raw) => /PUBLIC|^(?!.*"d").*P-256/s.exec(raw.kty ? stringify(raw) : raw)?.input,
   },
-  recorderUid: list('uids or prefix*', /^(?!NaN)[^*]+\*?$/, [], /^(string|number|function)$/),
+  recorderUid: list('uids or prefix*', /^(?!NaN)[^*]+\*?$/, [], ['string', 'number', 'function']),
   rosterItem: {
     rule: 'a selector with {uid}, with ="{uid}" for a prefix*',
     read(raw, { recorderUid }) {

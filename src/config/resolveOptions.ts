@@ -6,19 +6,27 @@ import { OPTION_TABLE } from './optionTable.js';
 /** Values as they were found, under the names of the options. */
 export type RawOptions = Readonly<Record<string, unknown>>;
 
+/** A value that was refused. */
+export interface OptionProblem {
+  /** Names the option, the rule and the value. */
+  sentence: string;
+  source: RawOptions;
+}
+
+export interface Resolved {
+  options: ResolvedOptions;
+  problems: readonly OptionProblem[];
+}
+
 /**
- * The options in force. The first source that has a value counts. A wrong value is reported, and the default
- * is used.
+ * The options in force. The first source that has a value counts. A wrong value is a problem, and the default is used.
  *
  * @param sources - most important first
- * @param onProblem - called with a sentence that has the option, the rule and the value, and with the source
  */
-export function resolveOptions(
-  sources: readonly RawOptions[],
-  onProblem: (problem: string, source: RawOptions) => void,
-): ResolvedOptions {
+export function resolveOptions(sources: readonly RawOptions[]): Resolved {
   const given: string[] = [];
   const options: Record<string, unknown> & Partial<ResolvedOptions> = { given };
+  const problems: OptionProblem[] = [];
   for (const [name, { rule, read, fallback }] of Object.entries(OPTION_TABLE)) {
     options[name] = fallback;
     const source = sources.find((candidate) => candidate[name] !== undefined);
@@ -30,11 +38,12 @@ export function resolveOptions(
     } catch {
       // a value of the wrong type made `read` throw
     }
-    if (value === undefined) onProblem(`"${name}" must be ${rule}, got ${quote(raw)}.`, source);
+    if (value === undefined)
+      problems.push({ sentence: `"${name}" must be ${rule}, got ${quote(raw)}.`, source });
     else {
       options[name] = value;
       given.push(name);
     }
   }
-  return options as ResolvedOptions;
+  return { options: options as ResolvedOptions, problems };
 }

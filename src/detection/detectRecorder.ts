@@ -1,8 +1,8 @@
 import { navigator, Object } from '../browser/natives.js';
 import { navigationEntry } from '../browser/navigationEntry.js';
-import { sessionItem } from '../browser/sessionItem.js';
 import { companionAbove } from './companionAbove.js';
 import { matchParam } from './matchParam.js';
+import { wasRecorder } from './rememberRole.js';
 
 /** What gave the recorder away. */
 export type DetectedBy = 'option' | 'param' | 'reload' | 'parent' | 'notify-ready' | 'sign' | 'pass';
@@ -35,18 +35,8 @@ export function detectRecorder(
   preset: string,
   before: DetectedBy | null,
 ): DetectedBy | null {
-  const detectedBy =
-    recorder === undefined ? findSign(recorderParam, preset, before) : recorder ? 'option' : null;
-  // forgotten at an ordinary visit in a tab that was the recorder's: its next reload is not the recorder's
-  if (detectedBy) role().set('recorder');
-  else forgetRole();
-  return detectedBy;
+  return recorder === undefined ? findSign(recorderParam, preset, before) : recorder ? 'option' : null;
 }
-
-const role = () => sessionItem('role');
-
-/** Makes the next reload an ordinary visit. */
-export const forgetRole = (): void => role().forget();
 
 function findSign(
   recorderParam: readonly string[],
@@ -55,7 +45,7 @@ function findSign(
 ): DetectedBy | null {
   const inUrl = matchParam(recorderParam, location.search, location.hash);
   if (inUrl !== undefined) return inUrl ? 'param' : null;
-  if (navigationEntry()?.type === 'reload' && role().get()) return 'reload';
+  if (navigationEntry()?.type === 'reload' && wasRecorder()) return 'reload';
   if (companionAbove()) return 'parent';
   if ('notifyReady' in navigator && typeof navigator.notifyReady === 'function') return 'notify-ready';
   return Object.hasOwn(window, SIGNS[preset] ?? '') ? 'sign' : before;

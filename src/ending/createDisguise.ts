@@ -1,4 +1,4 @@
-import { addListener, removeListener, setTimeout, WeakMap } from '../browser/natives.js';
+import { addListener, currentEntryOf, removeListener, setTimeout, WeakMap } from '../browser/natives.js';
 import type { Patch } from '../browser/patch.js';
 import type { Realm } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';
@@ -50,7 +50,7 @@ export function createDisguise(
     try {
       const result = work();
       // a sandboxed page has no events, so nothing would report the commit
-      if (!navigation?.currentEntry && part.type === 'push') onPush();
+      if (!(navigation && currentEntryOf(navigation)) && part.type === 'push') onPush();
       return result;
     } finally {
       playing = undefined;

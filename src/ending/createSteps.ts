@@ -130,7 +130,7 @@ export function createSteps(load: (url: string) => void): Steps {
 /** Reads what another page of this window has kept. Anything else is ignored. */
 function readPlaces(text: string | null): [isNext: boolean, at: number, places: Omit<Step, 'keeper'>[]] {
   try {
-    const [isNext, at, places] = fromJson(text!);
+    const [isNext, at, places] = fromJson(text ?? '[]');
     const isPlace = ({ url, page, scroll }: any) => /^https?:/.test(url) && page >= 0 && scroll?.length === 2;
     if (Array.isArray(places) && places.every(isPlace)) return [!!isNext, at, places];
   } catch {

@@ -1,4 +1,13 @@
-import { dispatch, lengthOf, Math, Object, replaceState, setTimeout, urlOf } from '../browser/natives.js';
+import {
+  currentEntryOf,
+  dispatch,
+  lengthOf,
+  Math,
+  Object,
+  replaceState,
+  setTimeout,
+  urlOf,
+} from '../browser/natives.js';
 import type { Patch } from '../browser/patch.js';
 import type { Realm } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';
@@ -69,7 +78,7 @@ export function keepEntries(
       const moved = new Promise((done) =>
         setTimeout(() => {
           steps.go(delta);
-          done(navigation.currentEntry);
+          done(currentEntryOf(navigation));
         }),
       );
       return { committed: moved, finished: moved };
@@ -108,7 +117,8 @@ export function keepEntries(
       ),
       patch(Navigation?.prototype, 'navigate', (self, [url, options], next) => {
         // a sandboxed page has no entries, and its `navigate` refuses
-        if (self !== navigation || !navigation.currentEntry || options?.history === 'replace') return next();
+        if (self !== navigation || !currentEntryOf(navigation) || options?.history === 'replace')
+          return next();
         steps.leave(keeper);
         return as({ type: 'push' }, () => next([url, { ...options, history: 'replace' }]));
       }),

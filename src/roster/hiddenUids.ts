@@ -38,7 +38,7 @@ export function createHiddenUids(
 
   for (const pattern of patterns) {
     if (typeof pattern === 'function') tests.push(pattern);
-    else if (/\*$/.test(`${pattern}`)) prefixes.push(`${pattern}`.slice(0, -1));
+    else if (`${pattern}`.endsWith('*')) prefixes.push(`${pattern}`.slice(0, -1));
     else named.set(`${pattern}`, 1);
   }
   const itemOf = (uid: string) => rosterItem.replaceAll('{uid}', CSS.escape(uid));
@@ -52,7 +52,7 @@ export function createHiddenUids(
 
   function has(uid: any): boolean {
     // a list of users may contain anything else, too
-    if (!/^(string|number)$/.test(typeof uid)) return false;
+    if (typeof uid !== 'string' && typeof uid !== 'number') return false;
     const id = `${uid}`;
     if (exposed.has(id)) return false;
     if (named.has(id) || prefixes.some((prefix) => id.startsWith(prefix))) return true;

@@ -81,6 +81,19 @@ describe("The recorder's page is known", () => {
     ]);
   });
 
+  it('in a reload of an entry that a router has made, and not of a page that has replaced it', async () => {
+    const asTag = `<!doctype html>${head('tag', { history: 'leave' })}`;
+    const { results } = await visit(pageUrl(asTag, '&recorder=1'), [
+      () => history.pushState(null, '', location.href.replace('&recorder=1', '')),
+      'reload',
+      detectedBy,
+      'goes () => location.replace(`${location.href}&other`)',
+      'reload',
+      detectedBy,
+    ]);
+    expect([results[1], results.at(-1)]).to.deep.equal(['reload', null]);
+  });
+
   it('not in a reload after dispose()', async () => {
     const { results } = await visit(pageUrl(TAG, '&recorder=1'), [
       () => {

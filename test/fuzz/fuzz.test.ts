@@ -132,12 +132,11 @@ describe('Whatever it is given', function () {
 
   it('an option is read, or is one bounded message that names it', () => {
     holds(40_000, [optionName, value], (name, raw) => {
-      const problems: string[] = [];
-      const options = resolveOptions([{ [name]: raw }], (problem) => problems.push(problem));
+      const { options, problems } = resolveOptions([{ [name]: raw }]);
       expect(problems.length).to.be.at.most(1);
-      for (const problem of problems) {
-        expect(problem).to.match(new RegExp(`^"${name}" must be `));
-        expect(problem.length).to.be.at.most(MAX_MESSAGE);
+      for (const { sentence } of problems) {
+        expect(sentence).to.match(new RegExp(`^"${name}" must be `));
+        expect(sentence.length).to.be.at.most(MAX_MESSAGE);
       }
       // what was not understood is the default
       expect(options.publishing).to.be.oneOf(['block', 'allow']);
@@ -147,7 +146,7 @@ describe('Whatever it is given', function () {
 
   it('a selector that is taken swallows no rule after it', () => {
     holds(10_000, [fc.constantFrom('hide', 'frames', 'rosterItem'), text], (name, raw) => {
-      const options = resolveOptions([{ [name]: raw }], () => {}) as unknown as Record<string, string>;
+      const options = resolveOptions([{ [name]: raw }]).options as unknown as Record<string, string>;
       if (options[name] !== raw) return;
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(
@@ -160,16 +159,16 @@ describe('Whatever it is given', function () {
   it('a script tag is read', () => {
     const attributes = fc.dictionary(fc.oneof(optionName, text), text, { maxKeys: 5 });
     holds(10_000, [attributes, fc.oneof(text, fc.json()), text], (dataset, config, query) => {
-      const problems: string[] = [];
-      const sources = readScriptTag(
-        {
-          dataset: { ...dataset, config },
-          src: `https://a.test/x.js?${query}`,
-        } as unknown as HTMLScriptElement,
-        (problem) => problems.push(problem),
-      );
-      resolveOptions(sources, (problem) => problems.push(problem));
-      for (const problem of problems) expect(problem).to.match(/^"[\w-]+" must be /);
+      const attributes = Object.entries({ ...dataset, config }).map(([name, value]) => ({
+        name: `data-${name}`,
+        value,
+      }));
+      const { unreadable, problems } = readScriptTag({
+        attributes,
+        src: `https://a.test/x.js?${query}`,
+      } as unknown as HTMLScriptElement);
+      for (const sentence of [...unreadable, ...problems.map((problem) => problem.sentence)])
+        expect(sentence).to.match(/^"[\w-]+" must be /);
     });
   });
 
