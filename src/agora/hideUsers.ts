@@ -72,6 +72,7 @@ export function hideUsers(
   /** Clients in a channel. */
   const joined = new Set<Client>();
   const shownUsers = new WeakMap<Client, RemoteUser[]>();
+  const lists = new WeakMap<Client, { users: RemoteUser[]; length: number; last?: RemoteUser }>();
   let present = new Set<Uid>();
   /** `readsAll`: `remoteUsers` returns the SDK's own list. `emitsOurs`: the next event is ours. */
   const now = { readsAll: false, emitsOurs: false };
@@ -88,9 +89,37 @@ export function hideUsers(
     during('readsAll', () => [...client.remoteUsers].filter((user) => uidOf(user) !== undefined));
   const tell = (client: Client, ...event: [name: string, user: RemoteUser, detail?: string]) =>
     during('emitsOurs', () => client[client.safeEmit ? 'safeEmit' : 'emit']?.(...event));
-  const shown = <T extends { uid?: Uid }>(users: readonly T[]) =>
-    users.filter((user) => !isHidden(uidOf(user)));
+  /**
+   * The users to show: the same list if nobody is hidden. Asks for each user once, because the app may read a thousand users several times a
+   * second.
+   *
+   * @param into - the array to fill and return if somebody is hidden
+   */
+  function shown<T extends { uid?: Uid }>(users: T[], into: T[] = []): T[] {
+    const firstHidden = users.findIndex((user) => isHidden(uidOf(user)));
+    if (firstHidden < 0) return users;
+    let count = 0;
+    users.forEach((user, index) => {
+      if (index < firstHidden || (index > firstHidden && !isHidden(uidOf(user)))) into[count++] = user;
+    });
+    into.length = count;
+    return into;
+  }
 
+  /**
+   * Whether users have come or gone since the last call. The SDK only adds users to its list and takes them out, so a changed list is another
+   * one, or has another length or another last user.
+   */
+  function hasNewUsers(client: Client): boolean {
+    if (!joined.has(client)) return false;
+    const users = during('readsAll', () => client.remoteUsers);
+    const before = lists.get(client);
+    const { length } = users;
+    const last = users[length - 1];
+    if (before?.users === users && before.length === length && before.last === last) return false;
+    lists.set(client, { users, length, last });
+    return true;
+  }
   function updatePresence() {
     const before = present;
     const users = [...joined].flatMap(allUsers);
@@ -132,10 +161,15 @@ export function hideUsers(
         if (!isHidden(user.uid)) tellOf(user.uid, joined, false);
       }
     }
-    updatePresence();
-    if (!Array.isArray(first)) return !isHidden(NAMES_UID.includes(event) ? first : uidOf(first)) && next();
+    const isList = Array.isArray(first);
+    const uid = NAMES_UID.includes(event) ? first : uidOf(first);
+    const isDropped = !isList && isHidden(uid);
+    // a test of the app may have changed its mind about a user that was there before
+    if (hasNewUsers(client) || event === 'connection-state-change' || (isDropped && !present.has(uid)))
+      updatePresence();
+    if (!isList) return !isDropped && next();
     const users = shown(first);
-    if (users.length === first.length) return next();
+    if (users === first) return next();
     // an event whose list has no user left is dropped; a list of volumes may be empty
     return (users.length || !/user/.test(event)) && next([event, users, ...rest]);
   }
@@ -148,13 +182,11 @@ export function hideUsers(
           'remoteUsers',
           (client, _args, next) => {
             const users: RemoteUser[] = next();
-            const visible = now.readsAll ? users : shown(users);
-            if (visible.length === users.length) return users;
+            if (now.readsAll) return users;
             // always the same array for a client, as in the SDK: frameworks compare identities
-            const array = shownUsers.get(client) ?? [];
-            shownUsers.set(client, array);
-            array.splice(0, array.length, ...visible);
-            return array;
+            let array = shownUsers.get(client);
+            if (!array) shownUsers.set(client, (array = []));
+            return shown(users, array);
           },
           'get',
         ),

@@ -4,6 +4,9 @@ import type { Stop } from '../browser/stop.js';
 import { PREFIXABLE } from '../rosterItem.js';
 import type { Uid, UidPattern } from '../uid.js';
 
+/** The most uids whose verdict is kept. Our choice: some times the users of the largest class. */
+const MAX_VERDICTS = 50_000;
+
 /** The hidden users, and their roster items. */
 export interface HiddenUids {
   has(uid: any): boolean;
@@ -34,6 +37,8 @@ export function createHiddenUids(
   /** Uids that a test has matched. A stylesheet can't call a test, so their items are selected by uid. */
   const tested = new Set<string>();
   const exposed = new Set<string>();
+  /** What `has` has said since the last change: the SDK's events ask for every user of the class, again and again. */
+  const verdicts = new Map<Uid, boolean>();
   const watchers = new Set<(uid: Uid) => void>();
 
   for (const pattern of patterns) {
@@ -53,7 +58,17 @@ export function createHiddenUids(
   function has(uid: any): boolean {
     // a list of users may contain anything else, too
     if (typeof uid !== 'string' && typeof uid !== 'number') return false;
-    const id = `${uid}`;
+    const known = verdicts.get(uid);
+    if (known !== undefined) return known;
+    const verdict = judge(uid, `${uid}`);
+    // a test of the app may answer differently the next time
+    if (!tests.length) {
+      if (verdicts.size >= MAX_VERDICTS) verdicts.clear();
+      verdicts.set(uid, verdict);
+    }
+    return verdict;
+  }
+  function judge(uid: Uid, id: string): boolean {
     if (exposed.has(id)) return false;
     if (named.has(id) || prefixes.some((prefix) => id.startsWith(prefix))) return true;
     try {
@@ -75,6 +90,7 @@ export function createHiddenUids(
     const times = (named.get(id) ?? 0) + more;
     if (times) named.set(id, times);
     else named.delete(id);
+    verdicts.clear();
     if (has(uid) === before) return;
     items.changed();
     for (const onUid of watchers) onUid(uid);
@@ -92,6 +108,7 @@ export function createHiddenUids(
     },
     expose(uid) {
       exposed.add(`${uid}`);
+      verdicts.clear();
       items.changed();
     },
     watch(onUid) {
