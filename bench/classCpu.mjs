@@ -1,6 +1,5 @@
 // How much of the machine a class takes: CPU seconds a second of the browser with all its processes, and of the server.
 // `node bench/classCpu.mjs [seconds]`, on Linux: /proc tells.
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,29 +9,9 @@ import { listen } from '../demo/listen.js';
 import { startDemo } from '../demo/server.js';
 import { CHROME_FLAGS, findChrome } from '../scripts/chrome.mjs';
 import { buildDemo } from '../scripts/buildDemo.mjs';
+import { cpuOf } from './cpuOf.mjs';
 
 const seconds = Number(process.argv[2] ?? 20);
-const TICKS = 100; // USER_HZ of Linux, whatever the kernel's own
-
-/** CPU seconds of a process and all below it. */
-function cpuOf(root) {
-  const parents = new Map();
-  const used = new Map();
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    let stat;
-    try {
-      stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    } catch {
-      continue; // has ended meanwhile
-    }
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    parents.set(Number(pid), Number(fields[1]));
-    used.set(Number(pid), (Number(fields[11]) + Number(fields[12])) / TICKS);
-  }
-  const isBelow = (pid) => pid === root || (parents.has(pid) && isBelow(parents.get(pid)));
-  return [...used].reduce((sum, [pid, cpu]) => sum + (isBelow(pid) ? cpu : 0), 0);
-}
-
 /** Opens pages and says what they take once the class is on. */
 async function measure(name, urls, videos) {
   const browser = await puppeteer.launch({

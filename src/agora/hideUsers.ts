@@ -71,8 +71,7 @@ export function hideUsers(
 ): UserHiding {
   /** Clients in a channel. */
   const joined = new Set<Client>();
-  const shownUsers = new WeakMap<Client, RemoteUser[]>();
-  const lists = new WeakMap<Client, { users: RemoteUser[]; length: number; last?: RemoteUser }>();
+  const hasChanged = rememberLists();
   let present = new Set<Uid>();
   /** `readsAll`: `remoteUsers` returns the SDK's own list. `emitsOurs`: the next event is ours. */
   const now = { readsAll: false, emitsOurs: false };
@@ -89,37 +88,14 @@ export function hideUsers(
     during('readsAll', () => [...client.remoteUsers].filter((user) => uidOf(user) !== undefined));
   const tell = (client: Client, ...event: [name: string, user: RemoteUser, detail?: string]) =>
     during('emitsOurs', () => client[client.safeEmit ? 'safeEmit' : 'emit']?.(...event));
-  /**
-   * The users to show: the same list if nobody is hidden. Asks for each user once, because the app may read a thousand users several times a
-   * second.
-   *
-   * @param into - the array to fill and return if somebody is hidden
-   */
-  function shown<T extends { uid?: Uid }>(users: T[], into: T[] = []): T[] {
-    const firstHidden = users.findIndex((user) => isHidden(uidOf(user)));
-    if (firstHidden < 0) return users;
-    let count = 0;
-    users.forEach((user, index) => {
-      if (index < firstHidden || (index > firstHidden && !isHidden(uidOf(user)))) into[count++] = user;
-    });
-    into.length = count;
-    return into;
-  }
+  const shown = <T extends { uid?: Uid }>(users: T[], into?: T[]) => withoutHidden(users, isHidden, into);
+  const hasNewUsers = (client: Client) =>
+    joined.has(client) &&
+    hasChanged(
+      client,
+      during('readsAll', () => client.remoteUsers),
+    );
 
-  /**
-   * Whether users have come or gone since the last call. The SDK only adds users to its list and takes them out, so a changed list is another
-   * one, or has another length or another last user.
-   */
-  function hasNewUsers(client: Client): boolean {
-    if (!joined.has(client)) return false;
-    const users = during('readsAll', () => client.remoteUsers);
-    const before = lists.get(client);
-    const { length } = users;
-    const last = users[length - 1];
-    if (before?.users === users && before.length === length && before.last === last) return false;
-    lists.set(client, { users, length, last });
-    return true;
-  }
   function updatePresence() {
     const before = present;
     const users = [...joined].flatMap(allUsers);
@@ -177,19 +153,7 @@ export function hideUsers(
   return {
     guardClass: (prototype) =>
       stopAll([
-        patch(
-          prototype,
-          'remoteUsers',
-          (client, _args, next) => {
-            const users: RemoteUser[] = next();
-            if (now.readsAll) return users;
-            // always the same array for a client, as in the SDK: frameworks compare identities
-            let array = shownUsers.get(client);
-            if (!array) shownUsers.set(client, (array = []));
-            return shown(users, array);
-          },
-          'get',
-        ),
+        hideInList(patch, prototype, (users, into) => (now.readsAll ? users : shown(users, into))),
         // the SDK emits with safeEmit, which does not call emit
         ...['emit', 'safeEmit'].map((name) => patch(prototype, name, onEmit)),
         hideStatistics(patch, prototype, isHidden, (client) => {
@@ -203,6 +167,64 @@ export function hideUsers(
       for (const { uid } of allUsers(client)) if (isHidden(uid)) tellOf(uid, [client], true);
     },
     tellOf: (uid) => tellOf(uid, joined, true),
+  };
+}
+
+/** @param shown - returns the users to show: the given list, or the array that it fills */
+function hideInList(
+  patch: Patch,
+  prototype: object,
+  shown: (users: RemoteUser[], into: RemoteUser[]) => RemoteUser[],
+): Stop {
+  // always the same array for a client, as in the SDK: frameworks compare identities
+  const arrays = new WeakMap<Client, RemoteUser[]>();
+  return patch(
+    prototype,
+    'remoteUsers',
+    (client, _args, next) => {
+      const users: RemoteUser[] = next();
+      let array = arrays.get(client);
+      if (!array) arrays.set(client, (array = []));
+      return shown(users, array);
+    },
+    'get',
+  );
+}
+
+/**
+ * The users to show: the same list if nobody is hidden. Asks for each user once, because the app may read a thousand users several times a
+ * second.
+ *
+ * @param into - the array to fill and return if somebody is hidden
+ */
+function withoutHidden<T extends { uid?: Uid }>(
+  users: T[],
+  isHidden: (uid: unknown) => boolean,
+  into: T[] = [],
+): T[] {
+  const firstHidden = users.findIndex((user) => isHidden(uidOf(user)));
+  if (firstHidden < 0) return users;
+  let count = 0;
+  users.forEach((user, index) => {
+    if (index < firstHidden || (index > firstHidden && !isHidden(uidOf(user)))) into[count++] = user;
+  });
+  into.length = count;
+  return into;
+}
+
+/**
+ * Tells whether users have come or gone since the last call for this client. The SDK only adds users to its list and takes them out, so a
+ * changed list is another one, or has another length or another last user.
+ */
+function rememberLists(): (client: Client, users: RemoteUser[]) => boolean {
+  const lists = new WeakMap<Client, { users: RemoteUser[]; length: number; last?: RemoteUser }>();
+  return (client, users) => {
+    const before = lists.get(client);
+    const { length } = users;
+    const last = users[length - 1];
+    if (before?.users === users && before.length === length && before.last === last) return false;
+    lists.set(client, { users, length, last });
+    return true;
   };
 }
 

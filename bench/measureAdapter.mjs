@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { openBench } from './openBench.mjs';
+import { estimate } from './statistics.mjs';
+
+const RECORDER = 900001;
+const SDK = fileURLToPath(
+  new URL('../node_modules/agora-rtc-sdk-ng/AgoraRTC_N-production.js', import.meta.url),
+);
+/** Events of a round: few where one takes long. */
+const EVENTS = 150_000;
+
+/** A class in the real SDK: its own client, filled with users as the edge would, and an app that shows them. */
+function prepare() {
+  window.fill = (count, recorder) => {
+    const client = window.AgoraRTC.createClient({ mode: 'rtc', codec: 'vp8' });
+    const users = Array.from({ length: count }, (_, index) => ({
+      uid: index ? index : recorder,
+      hasAudio: index > 0,
+      hasVideo: index > 0,
+    }));
+    client._users.push(...users);
+    client.safeEmit('connection-state-change', 'CONNECTED', 'CONNECTING');
+    const roster = document.getElementById('roster');
+    roster.textContent = '';
+    const rows = new Map(
+      users.map(({ uid }) => {
+        const row = document.createElement('li');
+        row.dataset.uid = uid;
+        row.textContent = `User ${uid}`;
+        roster.append(row);
+        return [uid, row];
+      }),
+    );
+    let turn = 0;
+    /** Apps set their state to `remoteUsers` and render all rows from it. */
+    const render = () => {
+      turn++;
+      for (const { uid, hasAudio } of client.remoteUsers)
+        rows.get(uid).className = hasAudio && (uid + turn) % 50 ? '' : 'silent';
+    };
+    client.on('user-published', render);
+    client.on('volume-indicator', (volumes) => {
+      turn++;
+      for (const { uid, level } of volumes) rows.get(uid).className = level > 50 ? 'speaks' : '';
+    });
+    const flush = () => document.body.offsetHeight;
+    const volumes = users.slice(1).map(({ uid }) => ({ uid, level: 0 }));
+    const events = {
+      'user-published': (step) => client.safeEmit('user-published', users[1 + (step % (count - 1))], 'video'),
+      'volume-indicator'(step) {
+        // as many speak as in a class
+        volumes.forEach((volume, index) => {
+          volume.level = (index + step) % 50 ? 0 : 60;
+        });
+        client.safeEmit('volume-indicator', volumes);
+      },
+      remoteUsers: render,
+    };
+    window.run = (name, times) => {
+      for (let step = 0; step < times; step++) {
+        events[name](step);
+        flush();
+      }
+    };
+  };
+}
+
+/** What the adapter costs events of the SDK, with what an app does in them. */
+export async function measureAdapter({ rounds, users = [200, 1000] }) {
+  const page = (
+    tag,
+  ) => `<!doctype html>${tag}<script src="/AgoraRTC.js"></script><script>(${prepare})()</script>
+    <style>body { margin: 0; height: 100vh; overflow: hidden } #roster { contain: strict; height: 100vh } .speaks { color: green } .silent { color: gray }</style>
+    <ul id="roster"></ul>`;
+  const bench = await openBench({
+    '/AgoraRTC.js': readFileSync(SDK, 'utf8'),
+    '/without': page(''),
+    '/with': page(`<script src="/recording-companion.js" data-recorder-uid="${RECORDER}"></script>`),
+  });
+  const pages = { without: await bench.openPage('/without'), with: await bench.openPage('/with') };
+  const figures = [];
+  for (const count of users) {
+    for (const { page: at } of Object.values(pages))
+      await at.evaluate((...how) => window.fill(...how), count, RECORDER);
+    for (const event of ['user-published', 'volume-indicator', 'remoteUsers']) {
+      const times = Math.max(20, Math.round(EVENTS / count));
+      const used = { without: [], with: [] };
+      for (let round = -2; round < rounds; round++) {
+        const kinds = round % 2 ? ['with', 'without'] : ['without', 'with'];
+        for (const kind of kinds) {
+          await pages[kind].page.bringToFront();
+          const before = await pages[kind].metrics();
+          await pages[kind].page.evaluate((...how) => window.run(...how), event, times);
+          const after = await pages[kind].metrics();
+          const ms = ['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration']
+            .map((name) => after[name] - before[name])
+            .reduce((sum, one) => sum + one);
+          if (round >= 0) used[kind].push(ms);
+        }
+      }
+      figures.push({
+        id: `adapter-${count}-${event}`,
+        what: `${count.toLocaleString('en')} users: ${event}, with what the app does`,
+        ...estimate(used.with.map((ms, round) => ms / used.without[round])),
+        limit: 1.05,
+        ms: estimate(used.with.map((ms, round) => (ms - used.without[round]) / times)).median,
+      });
+    }
+  }
+  await bench.stop();
+  return figures;
+}

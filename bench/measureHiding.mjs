@@ -1,0 +1,103 @@
+import { bundle } from './bundle.mjs';
+import { openBench } from './openBench.mjs';
+import { estimate } from './statistics.mjs';
+
+const RECORDER = 900001;
+/** Rows that a page changes in a round, all in all: few at a time where there are few. */
+const CHANGES = 20_000;
+
+/** A roster of React. Each step changes a tenth of the rows, and one user leaves and another joins. */
+const APP = `
+  import { createElement } from 'react';
+  import { createRoot } from 'react-dom/client';
+  import { flushSync } from 'react-dom';
+  const isFiltered = location.search.includes('filter');
+  const Row = ({ uid, speaks }) =>
+    isFiltered && uid === ${RECORDER} ? null : createElement('li', { 'data-uid': uid, className: speaks ? 'speaks' : '' }, 'User ' + uid);
+  window.run = async (count, steps) => {
+    const root = createRoot(document.getElementById('roster'));
+    for (let step = 0; step < steps; step++) {
+      const users = Array.from({ length: count - 1 }, (_, index) => step + index).concat(${RECORDER});
+      flushSync(() => root.render(createElement('ul', null, users.map((uid) =>
+        createElement(Row, { key: uid, uid, speaks: (uid + step) % 10 === 0 })))));
+      // an observer runs after the script
+      await null;
+      document.body.offsetHeight;
+    }
+    root.unmount();
+  };`;
+
+const HEADS = {
+  none: '',
+  rule: `<script src="/recording-companion.js" data-recorder-uid="${RECORDER}"></script>`,
+  filter: '',
+  observer: `<script>new MutationObserver(() => {
+    for (const row of document.querySelectorAll('[data-uid="${RECORDER}"]')) row.style.display = 'none';
+  }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-uid'] });</script>`,
+};
+
+/** What hiding costs a roster that changes all the time, beside other ways to hide. */
+export async function measureHiding({ rounds, rows = [10, 1000, 10_000] }) {
+  const page = (head) => `<!doctype html>${head}<style>body { margin: 0; height: 100vh; overflow: hidden }
+    #roster { contain: strict; height: 100vh } .speaks { color: green }</style><div id="roster"></div><script type="module" src="/app.js"></script>`;
+  const bench = await openBench({
+    '/app.js': await bundle(APP),
+    ...Object.fromEntries(Object.entries(HEADS).map(([kind, head]) => [`/${kind}`, page(head)])),
+  });
+  const pages = {};
+  for (const kind of Object.keys(HEADS)) {
+    pages[kind] = await bench.openPage(`/${kind}?${kind}`);
+    await pages[kind].page.waitForFunction('window.run');
+  }
+  const figures = [];
+  for (const count of rows) {
+    const steps = Math.max(4, Math.min(200, Math.round(CHANGES / count)));
+    const used = { none: [], rule: [], filter: [], observer: [] };
+    for (let round = -1; round < rounds; round++) {
+      // each kind is the first one equally often
+      const kinds = Object.keys(HEADS);
+      kinds.push(...kinds.splice(0, (round + 1) % kinds.length));
+      for (const kind of kinds) {
+        const { page: at, metrics } = pages[kind];
+        await at.bringToFront();
+        const before = await metrics();
+        await at.evaluate((...how) => window.run(...how), count, steps);
+        const after = await metrics();
+        const spent = (name) => after[name] - before[name];
+        if (round >= 0)
+          used[kind].push({
+            style: spent('RecalcStyleDuration'),
+            all: spent('RecalcStyleDuration') + spent('LayoutDuration') + spent('ScriptDuration'),
+          });
+      }
+    }
+    const beside = (other, field) =>
+      estimate(used.rule.map((one, round) => one[field] / used[other][round][field]));
+    const name = `${count.toLocaleString('en')} rows`;
+    figures.push(
+      {
+        id: `hiding-${count}-filter`,
+        what: `${name}: style, layout and script beside \`return null\` in React`,
+        ...beside('filter', 'all'),
+        limit: 1.05,
+      },
+      {
+        id: `hiding-${count}-style-filter`,
+        what: `${name}: style alone beside \`return null\` in React`,
+        ...beside('filter', 'style'),
+      },
+      {
+        id: `hiding-${count}-none`,
+        what: `${name}: style alone beside no hiding`,
+        ...beside('none', 'style'),
+      },
+      {
+        id: `hiding-${count}-observer`,
+        what: `${name}: all beside a MutationObserver that queries`,
+        ...beside('observer', 'all'),
+      },
+    );
+  }
+  await bench.stop();
+  return figures;
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { bundle } from './bundle.mjs';
+
+const dist = new URL('../dist/', import.meta.url);
+/** What an app writes to use a peer, and what the app has anyway. */
+const PEERS = {
+  'web-vitals, five metrics': {
+    code: "import { onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals'; for (const on of [onCLS, onFCP, onINP, onLCP, onTTFB]) on(console.log);",
+  },
+  '@cloudflare/realtimekit-recording-sdk': {
+    code: "import * as sdk from '@cloudflare/realtimekit-recording-sdk'; console.log(sdk);",
+    external: ['@cloudflare/realtimekit'],
+  },
+  '@livekit/egress-sdk': {
+    code: "import EgressHelper from '@livekit/egress-sdk'; console.log(EgressHelper);",
+    external: ['livekit-client'],
+  },
+  '@livekit/egress-sdk with livekit-client, which it needs': {
+    code: "import EgressHelper from '@livekit/egress-sdk'; console.log(EgressHelper);",
+  },
+  'posthog-js': { code: "import posthog from 'posthog-js'; posthog.init('key');" },
+  '@datadog/browser-rum': {
+    code: "import { datadogRum } from '@datadog/browser-rum'; datadogRum.init({ applicationId: 'a', clientToken: 'b' });",
+  },
+};
+const OWN = {
+  'ES import of init': {
+    code: `import { init } from '${fileURLToPath(dist)}recording-companion.mjs'; init();`,
+  },
+  'ES import of visibleUsers alone': {
+    code: `import { visibleUsers } from '${fileURLToPath(dist)}recording-companion.mjs'; console.log(visibleUsers([]));`,
+  },
+};
+const brotli = (code) =>
+  brotliCompressSync(code, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+
+/** Bytes of brotli 11 that a page loads, of the companion and of its peers. */
+export async function measureSizes() {
+  const figures = ['recording-companion.js', 'recording-companion.recorder.js'].map((file) => ({
+    id: file,
+    what: `tag: ${file}`,
+    unit: 'B',
+    median: brotli(readFileSync(new URL(file, dist))),
+  }));
+  for (const [what, { code, external }] of Object.entries({ ...OWN, ...PEERS }))
+    figures.push({ id: what, what, unit: 'B', median: brotli(await bundle(code, external)) });
+  return figures;
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { openBench, sleep } from './openBench.mjs';
+import { estimate } from './statistics.mjs';
+
+/** ms after the load event in which what was begun by then is counted too. */
+const SETTLE_MS = 1000;
+const TAG = '<script src="/recording-companion.js" data-recorder-uid="900001"></script>';
+const HEADS = {
+  empty: '<script src="/empty.js"></script>',
+  vitals: '<script src="/web-vitals.js"></script><script src="/use-vitals.js"></script>',
+  participant: TAG,
+  recorder: TAG,
+};
+/** Rows that fit into the window, as a page that is recorded must be. */
+const ROWS = Array.from({ length: 200 }, (_, uid) => `<li data-uid="${uid}">User ${uid}</li>`).join('');
+const pageOf = (kind) =>
+  `<!doctype html><html><head><title>Start</title>${HEADS[kind]}<style>body { margin: 0; height: 100vh; overflow: hidden }
+  ul { columns: 8; font-size: 12px; margin: 0 }</style></head><body><ul>${ROWS}</ul></body></html>`;
+
+/** The start of a page beside one that measures web vitals, each in a new renderer process. */
+export async function measureStart({ rounds }) {
+  const vitals = new URL('node_modules/web-vitals/dist/web-vitals.iife.js', import.meta.url);
+  const bench = await openBench({
+    ...Object.fromEntries(Object.keys(HEADS).map((kind) => [`/${kind}`, pageOf(kind)])),
+    '/empty.js': '',
+    '/web-vitals.js': readFileSync(vitals, 'utf8'),
+    '/use-vitals.js':
+      'for (const on of ["onCLS", "onFCP", "onINP", "onLCP", "onTTFB"]) webVitals[on](() => {});',
+  });
+  const scripts = { empty: [], vitals: [], participant: [], recorder: [] };
+  const tasks = { empty: [], vitals: [], participant: [], recorder: [] };
+  // one more round, whose files the machine reads from its disk
+  for (let round = -1; round < rounds; round++) {
+    for (const kind of Object.keys(HEADS)) {
+      const page = await bench.openPage(`/${kind}${kind === 'recorder' ? '?recorder=1' : ''}`);
+      await sleep(SETTLE_MS);
+      const { ScriptDuration, TaskDuration } = await page.metrics();
+      await page.close();
+      if (round < 0) continue;
+      scripts[kind].push(ScriptDuration);
+      tasks[kind].push(TaskDuration);
+    }
+  }
+  await bench.stop();
+  const ratio = (kind) => estimate(scripts[kind].map((ms, round) => ms / scripts.vitals[round]));
+  const more = (kind) => estimate(tasks[kind].map((ms, round) => ms - tasks.empty[round]));
+  const share = (kind) =>
+    estimate(
+      tasks[kind].map((ms, round) => (ms - tasks.empty[round]) / (tasks.vitals[round] - tasks.empty[round])),
+    );
+  return [
+    {
+      id: 'start-participant',
+      what: "participant's page: script time beside web-vitals",
+      ...ratio('participant'),
+      limit: 1,
+    },
+    {
+      id: 'start-recorder',
+      what: "recorder's page: script time beside web-vitals",
+      ...ratio('recorder'),
+      limit: 4,
+    },
+    {
+      id: 'start-participant-thread',
+      what: "participant's page: main thread more than an empty script",
+      unit: 'ms',
+      ...more('participant'),
+      limit: 1.5,
+    },
+    {
+      id: 'start-vitals-thread',
+      what: 'web-vitals: main thread more than an empty script',
+      unit: 'ms',
+      ...more('vitals'),
+    },
+    {
+      id: 'start-participant-share',
+      what: "participant's page: main thread beside web-vitals, both without that of an empty script",
+      ...share('participant'),
+    },
+  ];
+}
