@@ -5,7 +5,7 @@ import type { Stop } from '../browser/stop.js';
 /**
  * Remembers for a reload that this page is the recorder's. What is stored is the id of the history entry: a reload keeps the entry, and
  * every other visit has another one (HTML, "navigation API ID"; docs/facts/chromium.md, the start of a page). So a participant's page never has to
- * clear the storage, which costs more than all of its other work at the start.
+ * clear the storage, which costs more than any other call at the start.
  *
  * Limitation: nothing is remembered before Chromium 102, which has no ids.
  *
