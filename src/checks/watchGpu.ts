@@ -5,7 +5,6 @@ import {
   WeakMap,
   WeakSet,
 } from '../browser/natives.js';
-import { isFirstScript } from '../browser/isFirstScript.js';
 import type { Patch } from '../browser/patch.js';
 import type { Realms } from '../browser/realms.js';
 import { noop, stopAll, type Stop } from '../browser/stop.js';
@@ -49,7 +48,6 @@ export function watchGpu(
   const elementOf = new WeakMap<object, Element>();
   const handedOver = createWeakList<Element>();
   const takenHere = new WeakSet<Element>();
-  const isFirst = isFirstScript();
   let hasWorker = false;
   let denied = 0;
   // a removed canvas must not be kept alive by a reported violation: browsers have only 16 contexts
@@ -91,15 +89,11 @@ export function watchGpu(
       drawing();
       add(context);
     };
-    // else no context can be older than these patches, and the first use of these large interfaces takes milliseconds
-    const drawing =
-      realm === window && isFirst
-        ? noop
-        : stopAll([
-            once(realm.WebGLRenderingContext, DRAWING, onDraw),
-            once(realm.WebGL2RenderingContext, DRAWING, onDraw),
-            once(realm.GPUCanvasContext, ['getCurrentTexture'], onDraw),
-          ]);
+    const drawing = stopAll([
+      once(realm.WebGLRenderingContext, DRAWING, onDraw),
+      once(realm.WebGL2RenderingContext, DRAWING, onDraw),
+      once(realm.GPUCanvasContext, ['getCurrentTexture'], onDraw),
+    ]);
     const getContext = (canvas: any, [type]: unknown[], next: () => any) => {
       const context = next();
       const element = context && elementOf.get(canvas);
