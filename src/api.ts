@@ -21,6 +21,9 @@ export interface RecordingCompanionApi {
   onStart(callback: (companion: Companion) => void): void;
 }
 
+/** What `init()` is given when the script tag says all. */
+const NOTHING: Options = {};
+
 type StartCallback = Parameters<RecordingCompanionApi['onStart']>[0];
 
 interface ApiWindow {
@@ -54,12 +57,11 @@ export function publishApi(recording?: Recording, tag?: TagOptions): RecordingCo
   const api = {
     version,
     companion: null as Companion | null,
-    init(given: Options = {}) {
-      const names = Object.keys(given);
+    init(given: Options = NOTHING) {
       const { options, problems } =
-        tag && !names.length ? tag : resolveOptions([given as RawOptions, ...sources]);
+        tag && given === NOTHING ? tag : resolveOptions([given as RawOptions, ...sources]);
       for (const { sentence, source } of problems) if (source === given) throw new TypeError(sentence);
-      for (const name of names) {
+      for (const name of Object.keys(given)) {
         if (!Object.hasOwn(OPTION_TABLE, name))
           throw new TypeError(`"${name}" must be the name of an option.`);
         const key = name as keyof Options;

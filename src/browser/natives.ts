@@ -140,10 +140,6 @@ export const windowOf: Of<(Window & typeof globalThis) | null> = /* @__PURE__ */
 );
 export const urlOf: Of<string> = /* @__PURE__ */ getter('Document', 'URL');
 export const fontsOf: Of<FontFaceSet> = /* @__PURE__ */ getter('Document', 'fonts');
-export const currentScriptOf: Of<HTMLOrSVGScriptElement | null> = /* @__PURE__ */ getter(
-  'Document',
-  'currentScript',
-);
 export const isHidden: Of<boolean> = /* @__PURE__ */ getter('Document', 'hidden');
 export const isPrerendered: Of<boolean | undefined> = /* @__PURE__ */ getter('Document', 'prerendering');
 export const referrerOf: Of<string> = /* @__PURE__ */ getter('Document', 'referrer');
@@ -277,7 +273,6 @@ function typeOf(target: EventTarget | null): number {
   }
 }
 export const isElement = (target: EventTarget | null): target is Element => typeOf(target) === 1;
-export const isDocument = (target: EventTarget | null): target is Document => typeOf(target) === 9;
 
 export const parentOf: (node: Node) => Element | null = /* @__PURE__ */ getter('Node', 'parentElement');
 export const childrenOf: (element: Element) => HTMLCollection = /* @__PURE__ */ getter('Element', 'children');
