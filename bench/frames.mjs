@@ -7,6 +7,7 @@ import { CHROME_FLAGS, findChrome } from '../scripts/chrome.mjs';
 import { createCertificate } from '../test/support/certificate.mjs';
 import { startSites } from '../test/support/situations.mjs';
 import { startZoo } from '../test/support/zoo.mjs';
+import { median } from './statistics.mjs';
 
 const healthyLoads = Number(process.argv[2] ?? 5000);
 const seconds = Number(process.argv[3] ?? 120);
@@ -40,7 +41,6 @@ async function open(attributes, more = {}, context = browser, template = '') {
   await page.goto(`${sites.same}/parent?${new URLSearchParams({ ...more, html: btoa(html) })}&recorder=1`);
   return page;
 }
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
 const ROWS = [
   ['same-origin 404', '/404', {}, 'same'],

@@ -7,6 +7,7 @@ const RECORDER = 900001;
 const SDK = fileURLToPath(
   new URL('../node_modules/agora-rtc-sdk-ng/AgoraRTC_N-production.js', import.meta.url),
 );
+const USERS = [200, 1000];
 /** Events of a round: few where one takes long. */
 const EVENTS = 150_000;
 
@@ -67,7 +68,7 @@ function prepare() {
 }
 
 /** What the adapter costs events of the SDK, with what an app does in them. */
-export async function measureAdapter({ rounds, users = [200, 1000] }) {
+export async function measureAdapter({ rounds }) {
   const page = (
     tag,
   ) => `<!doctype html>${tag}<script src="/AgoraRTC.js"></script><script>(${prepare})()</script>
@@ -80,7 +81,7 @@ export async function measureAdapter({ rounds, users = [200, 1000] }) {
   });
   const pages = { without: await bench.openPage('/without'), with: await bench.openPage('/with') };
   const figures = [];
-  for (const count of users) {
+  for (const count of USERS) {
     for (const { page: at } of Object.values(pages))
       await at.evaluate((...how) => window.fill(...how), count, RECORDER);
     for (const event of ['user-published', 'volume-indicator', 'remoteUsers']) {
@@ -89,22 +90,15 @@ export async function measureAdapter({ rounds, users = [200, 1000] }) {
       for (let round = -2; round < rounds; round++) {
         const kinds = round % 2 ? ['with', 'without'] : ['without', 'with'];
         for (const kind of kinds) {
-          await pages[kind].page.bringToFront();
-          const before = await pages[kind].metrics();
-          await pages[kind].page.evaluate((...how) => window.run(...how), event, times);
-          const after = await pages[kind].metrics();
-          const ms = ['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration']
-            .map((name) => after[name] - before[name])
-            .reduce((sum, one) => sum + one);
-          if (round >= 0) used[kind].push(ms);
+          const { page: at, spent } = pages[kind];
+          const { all } = await spent(() => at.evaluate((...how) => window.run(...how), event, times));
+          if (round >= 0) used[kind].push(all);
         }
       }
       figures.push({
-        id: `adapter-${count}-${event}`,
         what: `${count.toLocaleString('en')} users: ${event}, with what the app does`,
         ...estimate(used.with.map((ms, round) => ms / used.without[round])),
         limit: 1.05,
-        ms: estimate(used.with.map((ms, round) => (ms - used.without[round]) / times)).median,
       });
     }
   }

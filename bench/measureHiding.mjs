@@ -3,6 +3,7 @@ import { openBench } from './openBench.mjs';
 import { estimate } from './statistics.mjs';
 
 const RECORDER = 900001;
+const ROWS = [10, 1000, 10_000];
 /** Rows that a page changes in a round, all in all: few at a time where there are few. */
 const CHANGES = 20_000;
 
@@ -37,7 +38,7 @@ const HEADS = {
 };
 
 /** What hiding costs a roster that changes all the time, beside other ways to hide. */
-export async function measureHiding({ rounds, rows = [10, 1000, 10_000] }) {
+export async function measureHiding({ rounds }) {
   const page = (head) => `<!doctype html>${head}<style>body { margin: 0; height: 100vh; overflow: hidden }
     #roster { contain: strict; height: 100vh } .speaks { color: green }</style><div id="roster"></div><script type="module" src="/app.js"></script>`;
   const bench = await openBench({
@@ -50,7 +51,7 @@ export async function measureHiding({ rounds, rows = [10, 1000, 10_000] }) {
     await pages[kind].page.waitForFunction('window.run');
   }
   const figures = [];
-  for (const count of rows) {
+  for (const count of ROWS) {
     const steps = Math.max(4, Math.min(200, Math.round(CHANGES / count)));
     const used = { none: [], rule: [], filter: [], observer: [] };
     for (let round = -1; round < rounds; round++) {
@@ -58,17 +59,9 @@ export async function measureHiding({ rounds, rows = [10, 1000, 10_000] }) {
       const kinds = Object.keys(HEADS);
       kinds.push(...kinds.splice(0, (round + 1) % kinds.length));
       for (const kind of kinds) {
-        const { page: at, metrics } = pages[kind];
-        await at.bringToFront();
-        const before = await metrics();
-        await at.evaluate((...how) => window.run(...how), count, steps);
-        const after = await metrics();
-        const spent = (name) => after[name] - before[name];
-        if (round >= 0)
-          used[kind].push({
-            style: spent('RecalcStyleDuration'),
-            all: spent('RecalcStyleDuration') + spent('LayoutDuration') + spent('ScriptDuration'),
-          });
+        const { page: at, spent } = pages[kind];
+        const took = await spent(() => at.evaluate((...how) => window.run(...how), count, steps));
+        if (round >= 0) used[kind].push(took);
       }
     }
     const beside = (other, field) =>
@@ -76,23 +69,19 @@ export async function measureHiding({ rounds, rows = [10, 1000, 10_000] }) {
     const name = `${count.toLocaleString('en')} rows`;
     figures.push(
       {
-        id: `hiding-${count}-filter`,
         what: `${name}: style, layout and script beside \`return null\` in React`,
         ...beside('filter', 'all'),
         limit: 1.05,
       },
       {
-        id: `hiding-${count}-style-filter`,
         what: `${name}: style alone beside \`return null\` in React`,
         ...beside('filter', 'style'),
       },
       {
-        id: `hiding-${count}-none`,
         what: `${name}: style alone beside no hiding`,
         ...beside('none', 'style'),
       },
       {
-        id: `hiding-${count}-observer`,
         what: `${name}: all beside a MutationObserver that queries`,
         ...beside('observer', 'all'),
       },

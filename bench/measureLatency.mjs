@@ -43,13 +43,11 @@ export async function measureLatency({ rounds }) {
   await bench.stop();
   return [
     {
-      id: 'latency-close',
       what: 'from the end of the answer 404 to a frame until the page closes',
       unit: 'ms',
       ...estimate(taken.fails),
     },
     {
-      id: 'latency-ready',
       what: 'from the last gate to the word to the recorder',
       unit: 'ms',
       ...estimate(taken.ready),

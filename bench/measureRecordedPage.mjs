@@ -82,6 +82,8 @@ export async function measureRecordedPage({ rounds }) {
       );
     const heaps = { all: [], none: [] };
     const pairs = [];
+    /** Of the block before, in which the pages had the other roles. */
+    let former = [];
     for (let block = 0; block < blocks; block++) {
       const given = block % 2 ? ['none', 'all'] : ['all', 'none'];
       await Promise.all(
@@ -111,8 +113,8 @@ export async function measureRecordedPage({ rounds }) {
         await session.send('HeapProfiler.collectGarbage');
         heaps[given[index]].push((await metrics()).JSHeapUsedSize / 1e6);
       }
-      if (block % 2) windows.forEach((used, index) => pairs.push([pairs.before[index], used]));
-      else pairs.before = windows;
+      if (block % 2) windows.forEach((used, index) => pairs.push([former[index], used]));
+      former = windows;
     }
     await Promise.all(pages.map(({ close }) => close()));
     return { pairs, heap: median(heaps.all) - median(heaps.none) };
@@ -134,36 +136,30 @@ export async function measureRecordedPage({ rounds }) {
         (one.all.thread - one.none.thread + other.all.thread - other.none.thread) / 2 / (WINDOW_MS / 1000),
     ),
   );
-  const id = 'recorded-page';
   return [
     {
-      id: `${id}-thread`,
       what: '16 moving tiles, all checks: main thread beside no checks',
       ...ratio('thread'),
       limit: 1.03,
       limitHigh: 1.05,
     },
     {
-      id: `${id}-cpu`,
       what: '16 moving tiles, all checks: CPU of all processes beside no checks',
       ...ratio('cpu'),
       limit: 1.03,
       limitHigh: 1.05,
     },
     {
-      id: `${id}-frames`,
       what: '16 moving tiles, all checks: frames drawn beside no checks',
       ...ratio('frames'),
       least: 0.99,
     },
     {
-      id: `${id}-heap`,
       what: '16 moving tiles, all checks: heap more than without checks',
       unit: 'MB',
       median: busy.heap,
     },
     {
-      id: `${id}-idle`,
       what: 'an idle page, all checks: main thread more than without checks',
       unit: 'ms/s',
       ...idleMore,

@@ -39,12 +39,11 @@ const brotli = (code) =>
 /** Bytes of brotli 11 that a page loads, of the companion and of its peers. */
 export async function measureSizes() {
   const figures = ['recording-companion.js', 'recording-companion.recorder.js'].map((file) => ({
-    id: file,
     what: `tag: ${file}`,
     unit: 'B',
     median: brotli(readFileSync(new URL(file, dist))),
   }));
   for (const [what, { code, external }] of Object.entries({ ...OWN, ...PEERS }))
-    figures.push({ id: what, what, unit: 'B', median: brotli(await bundle(code, external)) });
+    figures.push({ what, unit: 'B', median: brotli(await bundle(code, external)) });
   return figures;
 }

@@ -50,32 +50,27 @@ export async function measureStart({ rounds }) {
     );
   return [
     {
-      id: 'start-participant',
       what: "participant's page: script time beside web-vitals",
       ...ratio('participant'),
       limit: 1,
     },
     {
-      id: 'start-recorder',
       what: "recorder's page: script time beside web-vitals",
       ...ratio('recorder'),
       limit: 4,
     },
     {
-      id: 'start-participant-thread',
       what: "participant's page: main thread more than an empty script",
       unit: 'ms',
       ...more('participant'),
       limit: 1.5,
     },
     {
-      id: 'start-vitals-thread',
       what: 'web-vitals: main thread more than an empty script',
       unit: 'ms',
       ...more('vitals'),
     },
     {
-      id: 'start-participant-share',
       what: "participant's page: main thread beside web-vitals, both without that of an empty script",
       ...share('participant'),
     },

@@ -10,19 +10,17 @@ export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 /**
  * A server of pages and of the built files, and a browser.
  *
- * @param {Record<string, string | ((url: URL) => string)>} pages - HTML by path, scripts by a path that ends with `.js`; all else is 404
- * @param {readonly string[]} [flags] - more flags of the browser
+ * @param {Record<string, string>} pages - HTML by path, scripts by a path that ends with `.js`; all else is 404
  */
-export async function openBench(pages, flags = []) {
+export async function openBench(pages = {}) {
   const server = createServer((request, response) => {
-    const url = new URL(request.url, 'http://bench');
-    const { pathname } = url;
+    const { pathname } = new URL(request.url, 'http://bench');
     const own = pages[pathname];
     const isScript = pathname.endsWith('.js');
     response.setHeader('content-type', `text/${isScript ? 'javascript' : 'html'}; charset=utf-8`);
     // each load must ask for it, so that none is compiled already
     response.setHeader('cache-control', 'no-store');
-    if (own !== undefined) return response.end(typeof own === 'function' ? own(url) : own);
+    if (own !== undefined) return response.end(own);
     if (/^\/(recording-companion(\.recorder)?|frame)\.js$/.test(pathname))
       return response.end(readFileSync(new URL(pathname.slice(1), DIST)));
     response.statusCode = 404;
@@ -33,14 +31,13 @@ export async function openBench(pages, flags = []) {
     puppeteer.launch({
       executablePath: findChrome(),
       headless: true,
-      args: [...CHROME_FLAGS, '--autoplay-policy=no-user-gesture-required', ...flags],
+      args: [...CHROME_FLAGS, '--autoplay-policy=no-user-gesture-required'],
     });
   const browser = await open();
   const others = [];
 
   return {
     browser,
-    origin: `http://localhost:${address.port}`,
     /** Another browser, whose processes are its own. */
     async another() {
       const other = await open();
@@ -50,7 +47,7 @@ export async function openBench(pages, flags = []) {
     /**
      * A window in a renderer process of its own, with what tells its main thread's work.
      *
-     * @returns {Promise<{ page: import('puppeteer-core').Page, metrics(): Promise<Record<string, number>>, close(): Promise<void> }>} times in ms of CPU
+     * `metrics` are Chromium's, times in ms of CPU; `spent` says how much of some of them a piece of work has taken.
      */
     async openPage(path, from = browser) {
       const context = await from.createBrowserContext();
@@ -59,14 +56,24 @@ export async function openBench(pages, flags = []) {
       const session = await page.createCDPSession();
       await session.send('Performance.enable', { timeDomain: 'threadTicks' });
       await page.goto(`http://localhost:${address.port}${path}`);
+      async function metrics() {
+        const { metrics: found } = await session.send('Performance.getMetrics');
+        return Object.fromEntries(
+          found.map(({ name, value }) => [name, name.endsWith('Duration') ? value * 1000 : value]),
+        );
+      }
       return {
         page,
         session,
-        async metrics() {
-          const { metrics } = await session.send('Performance.getMetrics');
-          return Object.fromEntries(
-            metrics.map(({ name, value }) => [name, name.endsWith('Duration') ? value * 1000 : value]),
-          );
+        metrics,
+        async spent(work) {
+          await page.bringToFront();
+          const before = await metrics();
+          await work();
+          const after = await metrics();
+          const took = (name) => after[`${name}Duration`] - before[`${name}Duration`];
+          const style = took('RecalcStyle');
+          return { style, all: style + took('Layout') + took('Script') };
         },
         close: () => context.close(),
       };

@@ -71,7 +71,7 @@ for (const name of asked.length ? asked : Object.keys(PARTS)) {
 
 if (!asked.length) {
   const { openBench } = await import('./openBench.mjs');
-  const bench = await openBench({});
+  const bench = await openBench();
   const browser = await bench.browser.version();
   await bench.stop();
   const date = new Date().toISOString().slice(0, 10);
