@@ -2,10 +2,15 @@ import { shareStart } from './shareStart.js';
 import {
   AbortController,
   addListener,
+  documentOf,
   HTMLIFrameElement,
+  isElement,
   Map,
+  matches,
   MutationObserver,
   type Node,
+  pageOf,
+  queryAll,
   removeListener,
   Set,
   setTimeout,
@@ -40,16 +45,19 @@ export interface Realms {
   ): Stop;
 }
 
-/** One `watch` call. What it has entered is kept by window, because a WindowProxy stays the same when its frame navigates. */
-interface Watcher {
-  entered: Map<Realm, [key: object, stop: Stop]>;
-  enter(document: Document, realm: Realm, isRenewed: boolean): void;
-}
+/** What a watcher has entered in a realm. It has to enter again when the key is another one. */
+type Entered = [key: object, leave: Stop];
+
+/** One `watch` call: enters what is new, and returns what is entered now. */
+type Watcher = (document: Document, realm: Realm, before: Entered | undefined, isRenewed: boolean) => Entered;
+
+/** The elements that can have a window. */
+const FRAMES = 'iframe,frame,object,embed';
 
 /**
  * A frame is entered after it was inserted, when it has loaded, when it has gone to another document, and when a script
  * reads its window. The first task after the old document was hidden runs before the scripts of the new one (Chromium 156,
- * 54 of 54 times).
+ * 54 of 54 times). The frames beside it are not looked at then, because a page may have hundreds.
  *
  * Windows and documents differ. The first same-origin document of a frame keeps the window of the empty document before
  * it. And `document.open()`, which `document.write()` calls in a loaded page, keeps both, but erases every listener of the
@@ -60,39 +68,51 @@ interface Watcher {
  */
 export function createRealms(patch: Patch): Realms {
   const watchers = new Set<Watcher>();
+  /** By window, because a WindowProxy stays the same when its frame navigates. */
+  const entered = new Map<Realm, Map<Watcher, Entered>>();
   /** Enters a page and its frames, with all watchers or only with some. */
   let enterAll: (found: any, entering?: Iterable<Watcher>) => void = noop;
 
   const start = shareStart(() => {
     const ended = new AbortController();
+    const { signal } = ended;
     /** Documents that may have lost their listeners. */
     const renewed = new Set<Document>();
     const observed = new WeakSet<Node>();
-    const again = () => enterAll(window);
-    const soon = () => setTimeout(again);
+    const enterFrame = (frame: Element) => enterAll(pageOf(frame) ?? documentOf(frame));
+    const onLoad = ({ target }: any) => isElement(target) && matches(target, FRAMES) && enterFrame(target);
+    /** A frame has gone out of the page, or to another document. */
+    const leave = (realm?: Realm) => {
+      for (const one of entered.keys()) if (one.closed) entered.delete(one);
+      if (realm && !realm.closed) enterAll(realm);
+    };
     const observer = new MutationObserver((records) => {
       for (const { target } of records) if (observed.has(target)) renewed.add(target as Document);
-      again();
+      renewed.forEach((document) => enterAll(document));
       renewed.clear();
+      // no frames, as in most pages
+      if (!window[0] && entered.size === 1) return;
+      for (const { addedNodes } of records) framesIn(...addedNodes).forEach(enterFrame);
+      if (records.some(({ removedNodes }) => framesIn(...removedNodes).length)) leave();
     });
-    const { signal } = ended;
     /** @param found - a window or a document */
     enterAll = (found, entering = watchers) => {
       try {
         const realm: Realm = found.window === found ? found : windowOf(found);
         const { document } = realm;
-        for (const watcher of entering) {
-          for (const gone of watcher.entered.keys()) if (gone.closed) watcher.entered.delete(gone);
-          watcher.enter(document, realm, renewed.has(document));
-        }
+        const here = entered.get(realm) ?? new Map<Watcher, Entered>();
+        entered.set(realm, here);
+        for (const enter of entering)
+          here.set(enter, enter(document, realm, here.get(enter), renewed.has(document)));
         // a document that has lost its listeners has kept the observer
         if (!observed.has(document) || renewed.has(document)) {
           observed.add(document);
           observer.observe(document, { childList: true, subtree: true });
-          addListener(document, 'load', again, { capture: true, signal });
-          if (realm !== window) addListener(realm, 'pagehide', soon, { signal });
+          addListener(document, 'load', onLoad, { capture: true, signal });
+          if (realm !== window) addListener(realm, 'pagehide', () => setTimeout(leave, 0, realm), { signal });
         }
-        for (let index = 0; index < realm.length; index++) enterAll(realm[index], entering);
+        // not `length`, which a page may replace
+        for (let index = 0; realm[index]; index++) enterAll(realm[index], entering);
       } catch {
         // no window, or a window of another origin
       }
@@ -100,9 +120,10 @@ export function createRealms(patch: Patch): Realms {
     return stopAll([
       () => {
         enterAll = noop;
+        entered.clear();
+        observer.disconnect();
+        ended.abort();
       },
-      () => observer.disconnect(),
-      () => ended.abort(),
       ...['contentWindow', 'contentDocument'].map((name) =>
         patch(
           HTMLIFrameElement.prototype,
@@ -126,36 +147,27 @@ export function createRealms(patch: Patch): Realms {
       stop,
       () => {
         watchers.delete(watcher);
-        stopAll([...watcher.entered.values()].map(([, leave]) => leave))();
+        const leaves = [...entered.values()].map((here) => here.get(watcher)?.[1] ?? noop);
+        for (const here of entered.values()) here.delete(watcher);
+        stopAll(leaves)();
       },
     ]);
   }
 
-  const watchDocuments: Realms['watchDocuments'] = (enter) => {
-    const entered: Watcher['entered'] = new Map();
-    return add({
-      entered,
-      enter(document, realm, isRenewed) {
-        const known = entered.get(realm);
-        if (known?.[0] === document && !isRenewed) return;
-        known?.[1]();
-        entered.set(realm, [document, enter(document, realm)]);
-      },
+  const watchDocuments: Realms['watchDocuments'] = (enter) =>
+    add((document, realm, before, isRenewed) => {
+      if (before?.[0] === document && !isRenewed) return before;
+      before?.[1]();
+      return [document, enter(document, realm)];
     });
-  };
 
   return {
-    watch(enter) {
-      const entered: Watcher['entered'] = new Map();
-      return add({
-        entered,
-        enter(_document, realm) {
-          // a frame that has gone to another document has the same window, but another realm
-          const { Object: key } = realm;
-          if (entered.get(realm)?.[0] !== key) entered.set(realm, [key, enter(realm)]);
-        },
-      });
-    },
+    watch: (enter) =>
+      add((_document, realm, before) => {
+        // a frame that has gone to another document has the same window, but another realm
+        const { Object: key } = realm;
+        return before?.[0] === key ? before : [key, enter(realm)];
+      }),
     enter: (found) => enterAll(found),
     watchDocuments,
     listen: (at, type, listener, options) =>
@@ -167,3 +179,10 @@ export function createRealms(patch: Patch): Realms {
       }),
   };
 }
+
+/** Those among these nodes, and below them. */
+const framesIn = (...nodes: Node[]): Element[] =>
+  nodes.flatMap((node) => [
+    ...(isElement(node) && matches(node, FRAMES) ? [node] : []),
+    ...queryAll(node, FRAMES),
+  ]);

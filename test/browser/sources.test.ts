@@ -158,6 +158,55 @@ describe('Realms', () => {
     stop();
   });
 
+  it('are not looked at when another frame comes, loads and goes', async () => {
+    const { realms } = setUp();
+    const first = frameIn(document.body).contentWindow as any;
+    const entered: Realm[] = [];
+    const stop = realms.watch((realm) => {
+      entered.push(realm);
+      return () => {};
+    });
+    const { Object: value } = first;
+    let looks = 0;
+    Object.defineProperty(first, 'Object', { get: () => (looks++, value) });
+    const other = frameIn(document.body, '/page?html=');
+    await new Promise((done) => other.addEventListener('load', done, { once: true }));
+    expect(entered.length).to.be.at.least(3);
+    box().append(...Array.from({ length: 10 }, box));
+    other.remove();
+    await soon();
+    await soon();
+    expect(looks).to.equal(0);
+    stop();
+  });
+
+  it('are forgotten when their frame is out of the page, also out of a closed shadow root', async () => {
+    const { realms } = setUp();
+    const left: Realm[] = [];
+    const frames = [frameIn(document.body), frameIn(box().attachShadow({ mode: 'closed' }))];
+    const stop = realms.watch((realm) => () => left.push(realm));
+    expect(frames.every(({ contentWindow }) => contentWindow)).to.equal(true);
+    for (const frame of frames) frame.remove();
+    await soon();
+    await soon();
+    stop();
+    expect(left.length === 1 && left[0] === window).to.equal(true);
+  });
+
+  it('are entered in a page that has a variable of the name `length`', async () => {
+    const { realms } = setUp();
+    const page = encodeURIComponent(btoa('<iframe></iframe><script>var length = 0</script>'));
+    const outer = frameIn(document.body, `/page?html=${page}`);
+    await new Promise((done) => outer.addEventListener('load', done, { once: true }));
+    let entered = 0;
+    const stop = realms.watch(() => {
+      entered++;
+      return () => {};
+    });
+    expect(entered).to.equal(3);
+    stop();
+  });
+
   it('are entered again when a frame has gone to another document, and not when that is of another origin', async () => {
     const { realms } = setUp();
     const keys = new Set<unknown>();
