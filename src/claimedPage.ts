@@ -1,7 +1,7 @@
 import type { ClientGuard } from './agora/guardClients.js';
 import { holdClients } from './agora/holdClients.js';
 import { navigationEntry } from './browser/navigationEntry.js';
-import { Object, setTimeout } from './browser/natives.js';
+import { setTimeout } from './browser/natives.js';
 import type { Patch } from './browser/patch.js';
 import { sessionItem } from './browser/sessionItem.js';
 import { settled } from './browser/settled.js';
@@ -13,32 +13,33 @@ import { rememberRole } from './detection/rememberRole.js';
 import { marksAsVtt } from './marks/marksAsVtt.js';
 import type { ResolvedOptions } from './options.js';
 import type { RecordedPage } from './recordedPage.js';
+import type { RoleParts } from './roleParts.js';
 import type { Runtime } from './runtime.js';
 import type { LoadMemory } from './topPage.js';
-import type { Companion } from './types.js';
 
 /**
  * A page that claims to be the recorder's, while its pass is being verified. It is silent and has no role yet. Calls of the app wait
  * until the role is known.
  *
  * @param become - ends the parts of the claimed page, and starts and returns those of its role
+ * @param onRole - called when all that has waited is done
  */
 export type StartClaimedPage = (
   options: ResolvedOptions,
   runtime: Runtime,
   patch: Patch,
   memory: LoadMemory,
-  companion: Companion,
-  become: (isRecorder: boolean) => [page: RecordedPage, clients: () => ClientGuard, onRole: () => void],
-) => [page: RecordedPage, clients: ClientGuard];
+  become: (isRecorder: boolean) => RoleParts,
+  onRole: () => void,
+) => RoleParts;
 
 export const startClaimedPage: StartClaimedPage = (
   { recorderKey, recorderParam },
   { log, emit, fail, run },
   patch,
   memory,
-  companion,
   become,
+  onRole,
 ) => {
   run(rememberRole);
   let isOver = false;
@@ -72,9 +73,8 @@ export const startClaimedPage: StartClaimedPage = (
     if (wrong !== undefined) log('warn', `${wrong}: a participant's page: docs/security.md`);
     const isRecorder = wrong === undefined;
     memory.verified = isRecorder ? pass : null;
-    Object.assign(companion, { isRecorder, detectedBy: isRecorder ? 'pass' : null });
-    const [page, agora, onRole] = become(isRecorder);
-    const guard = (client: any) => agora().guard(client);
+    const { page, clients: adapter } = become(isRecorder);
+    const guard = (client: any) => adapter().guard(client);
     for (const client of clients.all()) guard(client);
     if (isRecorder) {
       item.set(pass);
@@ -99,8 +99,15 @@ export const startClaimedPage: StartClaimedPage = (
       clients.stop,
     ]),
   );
-  return [
-    {
+  const waiting: ClientGuard = {
+    guard(client) {
+      clients.add(client);
+      return laterUndone((_page, guard) => guard(client));
+    },
+    stop: noop,
+  };
+  return {
+    page: {
       close: () => false,
       report: () => ({}),
       marksAsVtt: () => marksAsVtt([]),
@@ -113,12 +120,6 @@ export const startClaimedPage: StartClaimedPage = (
       mark: (name, data) => later((page) => page.mark(name, data)),
       declare: (uid) => later((page) => page.declare(uid)),
     },
-    {
-      guard(client) {
-        clients.add(client);
-        return laterUndone((_page, guard) => guard(client));
-      },
-      stop: noop,
-    },
-  ];
+    clients: () => waiting,
+  };
 };

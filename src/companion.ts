@@ -1,17 +1,16 @@
 import type { EventEmitter } from 'eventemitter3';
 import { NO_CLIENTS, startAdapter } from './agora/startAdapter.js';
-import type { ClientGuard } from './agora/guardClients.js';
 import type { Log } from './browser/logger.js';
 import { Date, Object, sizeOfWindow } from './browser/natives.js';
 import { createPatch } from './browser/patch.js';
 import { quote } from './browser/quote.js';
 import { createRoots } from './browser/roots.js';
-import { noop } from './browser/stop.js';
+import { noop, type Stop } from './browser/stop.js';
 import { detectRecorder } from './detection/detectRecorder.js';
 import type { ResolvedOptions } from './options.js';
 import { OWN_TILE } from './ownTile.js';
 import type { Recording } from './createRecording.js';
-import type { RecordedPage } from './recordedPage.js';
+import { DISPOSED, NO_PARTS, NOT_RECORDED, type RoleParts } from './roleParts.js';
 import { createHiddenUids, type HiddenUids } from './roster/hiddenUids.js';
 import { hideItems } from './roster/hideItems.js';
 import { visibleUsers } from './roster/visibleUsers.js';
@@ -22,21 +21,6 @@ import type { Uid } from './uid.js';
 import { version } from './version.js';
 
 const ALONE = 'load recording-companion.recorder.js in its place: docs/options.md#autostart';
-
-/** For a page that is not recorded: every call does nothing. */
-const NOT_RECORDED: RecordedPage = {
-  close: () => false,
-  hold: () => noop,
-  ready: noop,
-  mark: noop,
-  marksAsVtt: () => 'WEBVTT\n',
-  report: () => ({}),
-  declare: noop,
-  guardClass: () => noop,
-  addClient: noop,
-  configure: (config) => config,
-  showOverlay: noop,
-};
 
 /**
  * Makes the parts, gives them what they need of one another, and starts them. A participant's page has only
@@ -68,64 +52,59 @@ export function createCompanion(
   const scan = () => attempt(() => roots.scan(document));
   const hidden = [`[data-recording="hide"],[${OWN_TILE}]`, options.hide];
   const only = '[data-recording="only"]';
-  let recorded = NOT_RECORDED;
-  let clients: ClientGuard | undefined;
-  let hideSelf = false;
-  let disposed = false;
+  const hide = (...selectors: (string | undefined)[]) =>
+    run(() => hideItems(patch, roots, uids.items, selectors, scan));
 
-  /** Starts the adapter when it is first needed: without uids, a participant's page is left as it is. */
-  const agora = () =>
-    (clients ??= start(
-      () =>
-        startAdapter(patch, uids, hideSelf, recorded, ...announceUsers(options, runtime, uids, scan), fail),
-      NO_CLIENTS,
-    ));
-  function begin(isRecorder: boolean) {
-    if (hasWindow) run(() => hideItems(patch, roots, uids.items, isRecorder ? hidden : [only], scan));
-    hideSelf = isRecorder;
-    if (isRecorder) {
-      recorded =
-        attempt(() => recording!.startRecordedPage(options, runtime, patch, roots, scan, uids, memory)) ??
-        NOT_RECORDED;
-    }
-    if (hasWindow && (isRecorder || options.recorderUid.length)) agora();
+  function begin(isRecorder: boolean): RoleParts {
+    if (!hasWindow) return NO_PARTS;
+    hide(...(isRecorder ? hidden : [only]));
+    const startPage = () => recording!.startRecordedPage(options, runtime, patch, roots, scan, uids, memory);
+    const page = (isRecorder && attempt(startPage)) || NOT_RECORDED;
+    const announce = announceUsers(options, runtime, uids, scan);
+    const adapter = onFirstCall(() =>
+      start(() => startAdapter(patch, uids, isRecorder, page, ...announce, fail), NO_CLIENTS),
+    );
+    // without uids, a participant's page is left as it is
+    if (isRecorder || options.recorderUid.length) adapter();
+    return { page, clients: adapter };
   }
-  if (!isClaim) begin(found !== null);
+  function beginClaimed(): RoleParts {
+    // hides both what only the recorder may show and what only the recorder must hide
+    hide(...hidden, only);
+    const become = (isRecorder: boolean) => {
+      Object.assign(companion, { isRecorder, detectedBy: isRecorder ? 'pass' : null });
+      stop();
+      parts = begin(isRecorder);
+      showOverlay();
+      return parts;
+    };
+    return recording!.startClaimedPage(options, runtime, patch, memory, become, onRole);
+  }
+  let parts = isClaim ? beginClaimed() : begin(found !== null);
 
-  const ends: Ends = {
-    page: () => (disposed ? NOT_RECORDED : recorded),
-    agora: () => (disposed || !hasWindow ? NO_CLIENTS : agora()),
-    isDisposed: () => disposed,
-    dispose() {
-      if (disposed) return;
-      disposed = true;
+  const companion = createApi(
+    emitter,
+    runtime,
+    uids,
+    isClaim ? null : found,
+    () => parts,
+    () => {
+      if (parts === DISPOSED) return;
+      parts = DISPOSED;
       stop();
       onDispose();
     },
-  };
-  const companion = createApi(emitter, runtime, uids, isClaim ? null : found, ends);
-  const show = () => attempt(() => recorded.showOverlay(companion));
-  show();
-  if (isClaim) {
-    // until the pass is verified, hides both what only the recorder may show and what only the recorder must hide
-    run(() => hideItems(patch, roots, uids.items, [...hidden, only], scan));
-    [recorded, clients] = recording!.startClaimedPage(
-      options,
-      runtime,
-      patch,
-      memory,
-      companion,
-      (isRecorder) => {
-        stop();
-        clients = undefined;
-        recorded = NOT_RECORDED;
-        begin(isRecorder);
-        show();
-        return [recorded, agora, onRole];
-      },
-    );
-  } else onRole();
+  );
+  const showOverlay = () => attempt(() => parts.page.showOverlay(companion));
+  showOverlay();
+  if (!isClaim) onRole();
   return companion;
+}
+
+/** Calls once, and returns the same result ever after. */
+function onFirstCall<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** Whether this page was opened by the recorder, and what said so. */
@@ -169,21 +148,15 @@ const announceUsers = (
   },
 ];
 
-/** The parts behind the API. After `dispose()` they do nothing. */
-interface Ends {
-  page(): RecordedPage;
-  agora(): ClientGuard;
-  isDisposed(): boolean;
-  dispose(): void;
-}
-
 function createApi(
   emitter: EventEmitter,
   { log, attempt, fail }: Runtime,
   uids: HiddenUids,
   detectedBy: Companion['detectedBy'],
-  { page, agora, isDisposed, dispose }: Ends,
+  parts: () => RoleParts,
+  dispose: Stop,
 ): Companion {
+  const page = () => parts().page;
   const api: Omit<Companion, 'on' | 'once' | 'off'> = {
     version,
     isRecorder: detectedBy !== null,
@@ -195,13 +168,13 @@ function createApi(
         log('error', `addRecorderUid() must be given a uid, got ${quote(uid)}.`);
         return noop;
       }
-      agora();
+      parts().clients();
       const stop = uids.add(uid);
       page().declare(uid);
       return stop;
     },
     visibleUsers: (users, uidOf) => visibleUsers(users, uids.has, uidOf, fail),
-    guard: (client) => attempt(() => agora().guard(client)) ?? noop,
+    guard: (client) => attempt(() => parts().clients().guard(client)) ?? noop,
     hold: (label, how) => attempt(() => page().hold(label, how)) ?? noop,
     ready: () => page().ready(),
     mark: (name, data) => attempt(() => page().mark(name, data)),
@@ -230,7 +203,7 @@ function createApi(
       if (page() !== NOT_RECORDED) return page().close(reason);
       log(
         'warn',
-        `close() does nothing: ${isDisposed() ? 'the companion has been disposed' : "a participant's page is never closed"}`,
+        `close() does nothing: ${parts() === DISPOSED ? 'the companion has been disposed' : "a participant's page is never closed"}`,
       );
       return false;
     },
