@@ -67,8 +67,8 @@ function prepare() {
   };
 }
 
-/** What the adapter costs events of the SDK, with what an app does in them. */
-export async function measureAdapter({ rounds }) {
+/** A bench with the same class in two pages, `without` and `with` the companion. In both, `fill()` makes users, and `run()` emits an event. */
+export async function openClasses() {
   const page = (
     tag,
   ) => `<!doctype html>${tag}<script src="/AgoraRTC.js"></script><script>(${prepare})()</script>
@@ -80,10 +80,22 @@ export async function measureAdapter({ rounds }) {
     '/with': page(`<script src="/recording-companion.js" data-recorder-uid="${RECORDER}"></script>`),
   });
   const pages = { without: await bench.openPage('/without'), with: await bench.openPage('/with') };
+  return {
+    pages,
+    async fill(count) {
+      for (const { page: at } of Object.values(pages))
+        await at.evaluate((...how) => window.fill(...how), count, RECORDER);
+    },
+    stop: () => bench.stop(),
+  };
+}
+
+/** What the adapter costs events of the SDK, with what an app does in them. */
+export async function measureAdapter({ rounds }) {
+  const { pages, fill, stop } = await openClasses();
   const figures = [];
   for (const count of USERS) {
-    for (const { page: at } of Object.values(pages))
-      await at.evaluate((...how) => window.fill(...how), count, RECORDER);
+    await fill(count);
     for (const event of ['user-published', 'volume-indicator', 'remoteUsers']) {
       const times = Math.max(20, Math.round(EVENTS / count));
       const used = { without: [], with: [] };
@@ -96,12 +108,15 @@ export async function measureAdapter({ rounds }) {
         }
       }
       figures.push({
-        what: `${count.toLocaleString('en')} users: ${event}, with what the app does`,
+        what: {
+          en: `${count.toLocaleString('en')} users: ${event}, with what the app does`,
+          zh: `${count.toLocaleString('en')} 个用户：${event}，包括应用自己的处理`,
+        },
         ...estimate(used.with.map((ms, round) => ms / used.without[round])),
         limit: 1.05,
       });
     }
   }
-  await bench.stop();
-  return figures;
+  await stop();
+  return { figures };
 }

@@ -37,8 +37,8 @@ const HEADS = {
   }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-uid'] });</script>`,
 };
 
-/** What hiding costs a roster that changes all the time, beside other ways to hide. */
-export async function measureHiding({ rounds }) {
+/** A bench with the same roster in a page for each way to hide. In each, `run(rows, steps)` renders it again and again. */
+export async function openRosters() {
   const page = (head) => `<!doctype html>${head}<style>body { margin: 0; height: 100vh; overflow: hidden }
     #roster { contain: strict; height: 100vh } .speaks { color: green }</style><div id="roster"></div><script type="module" src="/app.js"></script>`;
   const bench = await openBench({
@@ -50,6 +50,12 @@ export async function measureHiding({ rounds }) {
     pages[kind] = await bench.openPage(`/${kind}?${kind}`);
     await pages[kind].page.waitForFunction('window.run');
   }
+  return { pages, stop: () => bench.stop() };
+}
+
+/** What hiding costs a roster that changes all the time, beside other ways to hide. */
+export async function measureHiding({ rounds }) {
+  const { pages, stop } = await openRosters();
   const figures = [];
   for (const count of ROWS) {
     const steps = Math.max(4, Math.min(200, Math.round(CHANGES / count)));
@@ -66,27 +72,36 @@ export async function measureHiding({ rounds }) {
     }
     const beside = (other, field) =>
       estimate(used.rule.map((one, round) => one[field] / used[other][round][field]));
-    const name = `${count.toLocaleString('en')} rows`;
+    const name = count.toLocaleString('en');
     figures.push(
       {
-        what: `${name}: style, layout and script beside \`return null\` in React`,
+        what: {
+          en: `${name} rows: style, layout and script beside \`return null\` in React`,
+          zh: `${name} 行：样式、布局和脚本，与 React 中的 \`return null\` 之比`,
+        },
         ...beside('filter', 'all'),
         limit: 1.05,
       },
       {
-        what: `${name}: style alone beside \`return null\` in React`,
+        what: {
+          en: `${name} rows: style alone beside \`return null\` in React`,
+          zh: `${name} 行：只算样式，与 React 中的 \`return null\` 之比`,
+        },
         ...beside('filter', 'style'),
       },
       {
-        what: `${name}: style alone beside no hiding`,
+        what: { en: `${name} rows: style alone beside no hiding`, zh: `${name} 行：只算样式，与不隐藏之比` },
         ...beside('none', 'style'),
       },
       {
-        what: `${name}: all beside a MutationObserver that queries`,
+        what: {
+          en: `${name} rows: all beside a MutationObserver that queries`,
+          zh: `${name} 行：全部，与用 MutationObserver 查询之比`,
+        },
         ...beside('observer', 'all'),
       },
     );
   }
-  await bench.stop();
-  return figures;
+  await stop();
+  return { figures };
 }

@@ -41,16 +41,20 @@ export async function measureLatency({ rounds }) {
     }
   }
   await bench.stop();
-  return [
+  const figures = [
     {
-      what: 'from the end of the answer 404 to a frame until the page closes',
+      what: {
+        en: 'from the end of the answer 404 to a frame until the page closes',
+        zh: '从 iframe 的 404 应答结束到页面关闭',
+      },
       unit: 'ms',
       ...estimate(taken.fails),
     },
     {
-      what: 'from the last gate to the word to the recorder',
+      what: { en: 'from the last gate to the word to the recorder', zh: '从最后一个条件满足到通知录制器' },
       unit: 'ms',
       ...estimate(taken.ready),
     },
   ];
+  return { figures };
 }

@@ -48,31 +48,44 @@ export async function measureStart({ rounds }) {
     estimate(
       tasks[kind].map((ms, round) => (ms - tasks.empty[round]) / (tasks.vitals[round] - tasks.empty[round])),
     );
-  return [
+  const figures = [
     {
-      what: "participant's page: script time beside web-vitals",
+      what: {
+        en: "participant's page: script time beside web-vitals",
+        zh: '普通成员页面：脚本时间与 web-vitals 之比',
+      },
       ...ratio('participant'),
       limit: 1,
     },
     {
-      what: "recorder's page: script time beside web-vitals",
+      what: {
+        en: "recorder's page: script time beside web-vitals",
+        zh: '录制页面：脚本时间与 web-vitals 之比',
+      },
       ...ratio('recorder'),
       limit: 4,
     },
     {
-      what: "participant's page: main thread more than an empty script",
+      what: {
+        en: "participant's page: main thread more than an empty script",
+        zh: '普通成员页面：主线程比空脚本多用',
+      },
       unit: 'ms',
       ...more('participant'),
       limit: 1.5,
     },
     {
-      what: 'web-vitals: main thread more than an empty script',
+      what: { en: 'web-vitals: main thread more than an empty script', zh: 'web-vitals：主线程比空脚本多用' },
       unit: 'ms',
       ...more('vitals'),
     },
     {
-      what: "participant's page: main thread beside web-vitals, both without that of an empty script",
+      what: {
+        en: "participant's page: main thread beside web-vitals, both without that of an empty script",
+        zh: '普通成员页面：主线程与 web-vitals 之比，两者都减去空脚本',
+      },
       ...share('participant'),
     },
   ];
+  return { figures };
 }

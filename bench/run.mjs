@@ -1,6 +1,6 @@
-// `npm run bench`: every figure of docs/performance.md, measured side by side, and the document written anew in both languages.
-// `npm run bench -- start hiding` measures some of them and prints them, and writes nothing.
-import { readFileSync, writeFileSync } from 'node:fs';
+// `npm run bench`: every figure and curve of docs/performance.md, measured side by side, and the document written anew in both languages.
+// `npm run bench -- start hiding` does this for some of its sections.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,10 +16,12 @@ const PARTS = {
   adapter: 'measureAdapter',
   latency: 'measureLatency',
   page: 'measureRecordedPage',
+  growth: 'measureGrowth',
+  hours: 'measureHours',
 };
 const DOCUMENTS = {
-  'docs/performance.md': ['What', 'Measured', '95 % interval', 'Goal'],
-  'docs/performance.zh-CN.md': ['项目', '测得', '95 % 区间', '目标'],
+  'docs/performance.md': { language: 'en', header: ['What', 'Measured', '95 % interval', 'Goal'] },
+  'docs/performance.zh-CN.md': { language: 'zh', header: ['项目', '测得', '95 % 区间', '目标'] },
 };
 
 function node(...args) {
@@ -43,12 +45,12 @@ function goalOf({ limit, limitHigh, least, unit }) {
   if (limit !== undefined) return `≤ ${text(limit, unit)}${limitHigh ? ` [≤ ${text(limitHigh, unit)}]` : ''}`;
   return least === undefined ? '' : `≥ ${text(least, unit)}`;
 }
-const rowOf = (figure) => {
+const rowOf = (figure, language = 'en') => {
   const { what, median, low, high, unit } = figure;
   const within = holds(figure);
   const mark = within === undefined ? '' : within ? ' ✓' : ' ✗';
   return [
-    what,
+    what[language],
     text(median, unit),
     low === undefined ? '' : `${text(low, unit)} – ${text(high, unit)}`,
     `${goalOf(figure)}${mark}`,
@@ -61,40 +63,47 @@ if (unknown) {
   console.error(`bench: a part must be one of ${Object.keys(PARTS).join(', ')}, got ${unknown}`);
   process.exit(1);
 }
-const found = {};
+const { openBench } = await import('./openBench.mjs');
+const { drawCurve, DRAWING } = await import('./drawCurve.mjs');
+/** Uses a browser of its own, which is not there while something is measured. */
+async function withBench(work) {
+  const bench = await openBench(DRAWING);
+  const result = await work(bench);
+  await bench.stop();
+  return result;
+}
+const version = await withBench(({ browser }) => browser.version());
+const date = new Date().toISOString().slice(0, 10);
+const machine = `${date}, ${version}, Node ${process.versions.node}, ${process.platform}, ${cpus().length} × ${cpus()[0].model}`;
+
+/** Writes a part's table into its section of the documents, with the machine and the date. */
+function write(name, figures) {
+  for (const [document, { language, header }] of Object.entries(DOCUMENTS)) {
+    const path = join(root, document);
+    const rows = [header, header.map(() => '---'), ...figures.map((figure) => rowOf(figure, language))];
+    const table = rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
+    const content = readFileSync(path, 'utf8').replace(
+      new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
+      (_all, begin, end) => `${begin}\n${table}\n\n\`${machine}\`\n\n${end}`,
+    );
+    writeFileSync(path, content);
+  }
+}
+
+const wrong = [];
 for (const name of asked.length ? asked : Object.keys(PARTS)) {
   const part = await import(`./${PARTS[name]}.mjs`);
   console.log(`\n— ${name}`);
-  found[name] = await part[PARTS[name]]({ rounds: ROUNDS });
-  for (const figure of found[name]) console.log(rowOf(figure).filter(Boolean).join('  |  '));
-}
-
-if (!asked.length) {
-  const { openBench } = await import('./openBench.mjs');
-  const bench = await openBench();
-  const browser = await bench.browser.version();
-  await bench.stop();
-  const date = new Date().toISOString().slice(0, 10);
-  const machine = `${date}, ${browser}, Node ${process.versions.node}, ${process.platform}, ${cpus().length} × ${cpus()[0].model}`;
-  for (const [document, header] of Object.entries(DOCUMENTS)) {
-    let content = readFileSync(join(root, document), 'utf8');
-    const between = (name, inner) => {
-      content = content.replace(
-        new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
-        (_all, begin, end) => `${begin}\n${inner}\n\n${end}`,
-      );
-    };
-    between('machine', `\`${machine}\``);
-    for (const [name, figures] of Object.entries(found)) {
-      const rows = [header, header.map(() => '---'), ...figures.map(rowOf)];
-      between(name, rows.map((row) => `| ${row.join(' | ')} |`).join('\n'));
-    }
-    writeFileSync(join(root, document), content);
+  const { figures, curves = [] } = await part[PARTS[name]]({ rounds: ROUNDS });
+  for (const figure of figures) console.log(rowOf(figure).filter(Boolean).join('  |  '));
+  write(name, figures);
+  mkdirSync(join(root, 'docs/growth'), { recursive: true });
+  for (const curve of curves) {
+    const svg = await withBench((bench) => drawCurve(bench, curve));
+    writeFileSync(join(root, `docs/growth/${curve.name}.svg`), `${svg}\n`);
   }
-  node('node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', ...Object.keys(DOCUMENTS));
+  wrong.push(...figures.filter((figure) => holds(figure) === false));
 }
-const wrong = Object.values(found)
-  .flat()
-  .filter((figure) => holds(figure) === false);
-console.log(`\n${wrong.length} figures miss their goal${wrong.map(({ what }) => `\n- ${what}`).join('')}`);
+node('node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', ...Object.keys(DOCUMENTS));
+console.log(`\n${wrong.length} figures miss their goal${wrong.map(({ what }) => `\n- ${what.en}`).join('')}`);
 process.exit();
