@@ -145,6 +145,24 @@ describe('What the companion leaves in a page', () => {
     });
   });
 
+  it('is no frame that has gone, in memory, but for the last one', async () => {
+    const page = await openFrame(head('tag', { recorderUid: '9', overlay: true }), '&recorder=1');
+    const gone: WeakRef<Document>[] = [];
+    for (let time = 0; time < 5; time++) {
+      const frame = page.document.body.appendChild(page.document.createElement('iframe'));
+      const loaded = new Promise((done) => frame.addEventListener('load', done, { once: true }));
+      frame.src = '/page?html=';
+      await loaded;
+      gone.push(new WeakRef(frame.contentDocument!));
+      frame.remove();
+    }
+    await until(() => {
+      (window as any).gc();
+      return gone.filter((document) => document.deref()).length <= 1;
+    }, 'the collection of the documents');
+    closeFrames();
+  });
+
   it('is nothing that has to do with history, with history: leave', async () => {
     const ofHistory = (page: PageWindow) =>
       traces(page).changed.filter((path: string) =>

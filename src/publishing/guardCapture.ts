@@ -1,11 +1,11 @@
-import { enumerateDevices, Object, Reflect, Set } from '../browser/natives.js';
+import { enumerateDevices, Object, Reflect, WeakMap } from '../browser/natives.js';
 import { ownerOf } from '../browser/ownerOf.js';
 import type { Hook, Patch } from '../browser/patch.js';
 import type { Realm, Realms } from '../browser/realms.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 import { chooseDevice } from './chooseDevice.js';
 import { completeDevices } from './completeDevices.js';
-import { createSilentDevices, type Kind, type SilentDevices } from './silentDevices.js';
+import { createSilentDevices, type Kind, type SilentTracks } from './silentDevices.js';
 
 export interface CaptureGuard {
   /** Whether a track is the silence or the black picture that the page has got in place of a device's track. */
@@ -27,15 +27,14 @@ export function guardCapture(
   onBlocked: (api: string, kind: Kind) => void,
 ): CaptureGuard {
   let stopped = false;
-  const all = new Set<SilentDevices>();
+  const tracks: SilentTracks = new WeakMap();
 
   /** Number of shared screens, because each must have another id. */
   let screens = 0;
 
   const guardRealm = (realm: Realm): Stop => {
     const { MediaDevices, MediaStream, Navigator, Permissions, DOMException, navigator } = realm as any;
-    const silent = createSilentDevices(patch, realm);
-    all.add(silent);
+    const silent = createSilentDevices(patch, realm, tracks);
 
     const kindsOf = (asked: any) => (['audio', 'video'] as const).filter((kind) => asked?.[kind]);
     const refuseAll = (api: string, kinds: Kind[]) => {
@@ -104,7 +103,6 @@ export function guardCapture(
       ...(refuse ? {} : { enumerateDevices: listDevices }),
     };
     return stopAll([
-      () => all.delete(silent),
       silent.stop,
       // webrtc-adapter, a part of the SDK, puts its own methods on the instance
       ...Object.entries(hooks).map(([name, hook]) =>
@@ -118,7 +116,7 @@ export function guardCapture(
 
   const stop = realms.watch(guardRealm);
   return {
-    isSilent: (track) => [...all].some((silent) => silent.has(track)),
+    isSilent: (track) => tracks.has(track),
     stop() {
       stopped = true;
       stop();

@@ -15,6 +15,9 @@ export interface SilentDevice {
   label: string;
 }
 
+/** The silent tracks of all realms and their clones. Weak, or every frame that has gone would stay in memory. */
+export type SilentTracks = WeakMap<object, Silent>;
+
 interface Silent {
   device: SilentDevice;
   abilities: Abilities;
@@ -95,8 +98,6 @@ function withSize(constraints: any, settings: Record<string, unknown>): typeof s
 
 /** Silent devices of a realm. Their tracks are silence and one black picture, and answer like a real device's tracks. */
 export interface SilentDevices {
-  /** Whether a track is from these devices, or a clone of one that is. */
-  has(track: MediaStreamTrack): boolean;
   /** The entry of a device in `enumerateDevices()`. */
   info(device: SilentDevice): MediaDeviceInfo;
   /** Throws an `OverconstrainedError` for a constraint that no device meets. */
@@ -106,10 +107,10 @@ export interface SilentDevices {
   stop: Stop;
 }
 
-export function createSilentDevices(patch: Patch, realm: Realm): SilentDevices {
+/** @param silent - gets the tracks of these devices */
+export function createSilentDevices(patch: Patch, realm: Realm, silent: SilentTracks): SilentDevices {
   const { MediaStreamTrack, MediaStream, MediaDeviceInfo, InputDeviceInfo, OverconstrainedError } =
     realm as any;
-  const silent = new WeakMap<object, Silent>();
   const infos = new WeakMap<object, SilentDevice>();
 
   const refuse = (name: string): never => {
@@ -147,7 +148,6 @@ export function createSilentDevices(patch: Patch, realm: Realm): SilentDevices {
     );
 
   return {
-    has: (track) => silent.has(track),
     refuse,
     info(device) {
       const info = Object.create((InputDeviceInfo ?? MediaDeviceInfo).prototype);
