@@ -60,7 +60,7 @@ export async function measureStart({ rounds }) {
     {
       what: {
         en: "recorder's page: script time beside web-vitals",
-        zh: '录制页面：脚本时间与 web-vitals 之比',
+        zh: '录制端页面：脚本时间与 web-vitals 之比',
       },
       ...ratio('recorder'),
       limit: 4,

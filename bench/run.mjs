@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { installPackages } from '../scripts/installPackages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const ROUNDS = 15;
+const ROUNDS = 25;
 const PARTS = {
   sizes: 'measureSizes',
   start: 'measureStart',

@@ -1,6 +1,7 @@
 // The pages of the site: the documents of the repository, and what is made from the code.
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -117,6 +118,8 @@ export async function writeSiteContent(root, folder) {
   }
   mkdirSync(join(folder, 'public'), { recursive: true });
   copyFileSync(join(root, 'docs/front-page.png'), join(folder, 'public/front-page.png'));
+  for (const language of ['', 'zh'])
+    cpSync(join(root, 'docs/growth'), join(folder, language, 'growth'), { recursive: true });
 }
 
 /** Writes a page in Chinese for each page that has none. Call it when all pages are there. @param {string} folder - an absolute path */

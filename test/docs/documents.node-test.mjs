@@ -86,6 +86,24 @@ describe('The documents', () => {
     for (const document of PAIRS[0]) assert.ok(textOf(document).split('\n').length <= MAX_README, document);
   });
 
+  it('have a README with the sizes of docs/performance.md, rounded up', () => {
+    for (const [readme, performance] of [
+      ['README.md', 'docs/performance.md'],
+      ['README.zh-CN.md', 'docs/performance.zh-CN.md'],
+    ]) {
+      const said = [...textOf(readme).matchAll(/([\d.]+) kB/g)].map(([, kilobytes]) => kilobytes);
+      const measured = [
+        ...textOf(performance).matchAll(/recording-companion(?:\.recorder)?\.js +\| ([\d,]+) B/g),
+      ];
+      assert.equal(measured.length, 2, performance);
+      for (const [, bytes] of measured)
+        assert.ok(
+          said.includes((Math.ceil(bytes.replace(',', '') / 100) / 10).toFixed(1)),
+          `${readme}: ${bytes} B`,
+        );
+    }
+  });
+
   it('have samples that can be parsed', () => {
     const wrong = DOCUMENTS.flatMap((document) =>
       tokensOf(document)
