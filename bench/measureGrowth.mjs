@@ -7,11 +7,11 @@ const COUNTS = [1, 10, 100, 1000, 10_000];
 const FRAMES = [1, 10, 50, 100, 200, 300, 400, 500];
 /** Frames that come at the same time. */
 const BATCH = 10;
-/** Of a curve: a page takes minutes to fill, and the middle one is enough to see a shape. */
+/** Few: large classes take long, and a curve shows only the shape. */
 const ROUNDS = 5;
 const SERIES = { without: 'without the companion', with: 'with the companion' };
 
-/** ms of main thread for one step at each count: the median of the rounds. */
+/** ms of style, layout and script for one step at each count: the median of the rounds. */
 async function timeSteps(pages, stepsOf, prepare, step) {
   const points = [];
   for (const x of COUNTS) {
@@ -104,7 +104,7 @@ export async function measureGrowth() {
   const curves = [
     { name: 'users', x: 'users', y: 'ms for an event', points: await growUsers() },
     { name: 'rows', x: 'rows', y: 'ms for a rendering', points: await growRows() },
-    { name: 'frames', x: 'frames', y: 'ms until all have loaded', points: await growFrames() },
+    { name: 'frames', x: 'frames', y: 'ms of main thread until all have loaded', points: await growFrames() },
   ];
   /** How many times as long it takes with the companion. */
   const ratio = ({ points }, x) => {
@@ -132,8 +132,8 @@ export async function measureGrowth() {
       },
       {
         what: {
-          en: '500 frames: beside without, and this beside that of 50',
-          zh: '500 个 iframe：与没有本库之比，再与 50 个时的这个比值之比',
+          en: 'frames: what 500 take beside without, divided by what 50 take beside without',
+          zh: 'iframe：500 个时与没有本库之比，除以 50 个时与没有本库之比',
         },
         median: ratio(frames, 500) / ratio(frames, 50),
         limit: 1.1,

@@ -1,6 +1,6 @@
 // `npm run bench`: every figure and curve of docs/performance.md, measured side by side, and the document written anew in both languages.
 // `npm run bench -- start hiding` does this for some of its sections.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -97,7 +97,6 @@ for (const name of asked.length ? asked : Object.keys(PARTS)) {
   const { figures, curves = [] } = await part[PARTS[name]]({ rounds: ROUNDS });
   for (const figure of figures) console.log(rowOf(figure).filter(Boolean).join('  |  '));
   write(name, figures);
-  mkdirSync(join(root, 'docs/growth'), { recursive: true });
   for (const curve of curves) {
     const svg = await withBench((bench) => drawCurve(bench, curve));
     writeFileSync(join(root, `docs/growth/${curve.name}.svg`), `${svg}\n`);

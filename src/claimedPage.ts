@@ -101,7 +101,7 @@ export const startClaimedPage: StartClaimedPage = (
   );
   const waiting: ClientGuard = {
     guard(client) {
-      clients.add(client);
+      if (!isOver) clients.add(client);
       return laterUndone((_page, guard) => guard(client));
     },
     stop: noop,

@@ -65,7 +65,7 @@ export function createCompanion(
       start(() => startAdapter(patch, uids, isRecorder, page, ...announce, fail), NO_CLIENTS),
     );
     // without uids, a participant's page is left as it is
-    if (isRecorder || options.recorderUid.length) adapter();
+    if (isRecorder || uids.items.now().length) adapter();
     return { page, clients: adapter };
   }
   function beginClaimed(): RoleParts {
@@ -74,7 +74,10 @@ export function createCompanion(
     const become = (isRecorder: boolean) => {
       Object.assign(companion, { isRecorder, detectedBy: isRecorder ? 'pass' : null });
       stop();
-      parts = begin(isRecorder);
+      const begun = begin(isRecorder);
+      // disposed by a listener of an event that the parts have emitted
+      if (parts === DISPOSED) stop();
+      else parts = begun;
       showOverlay();
       return parts;
     };

@@ -18,7 +18,7 @@ export const NOT_RECORDED: RecordedPage = {
   showOverlay: noop,
 };
 
-/** The parts of the page's role. Those of a page whose role is not known yet hold it still. */
+/** The parts of the page's role. While the role is not known yet, other parts are in their place, which keep the page silent. */
 export interface RoleParts {
   page: RecordedPage;
   /** Starts the adapter when it is first needed. */

@@ -361,8 +361,14 @@ export const enumerateDevices: (devices: MediaDevices) => globalThis.Promise<Med
 /** The window and the document in a frame. There is no document if the page is of another origin, or the frame is an `embed`. */
 export const pageOf = (frame: Element): Window | null => ofFrame(frame, 'contentWindow');
 export const insideOf = (frame: Element): Document | null => ofFrame(frame, 'contentDocument');
-const ofFrame = (frame: Element, name: 'contentWindow' | 'contentDocument') =>
-  frameGetters[name].find(([type]) => type === nameOf(frame))?.[1](frame) ?? null;
+function ofFrame(frame: Element, name: 'contentWindow' | 'contentDocument') {
+  try {
+    return frameGetters[name].find(([type]) => type === nameOf(frame))?.[1](frame) ?? null;
+  } catch {
+    // an `iframe` inside of an `svg` is an element of SVG
+    return null;
+  }
+}
 const getters = (name: string): [name: string, get: (frame: Element) => any][] => [
   ['iframe', /* @__PURE__ */ getter('HTMLIFrameElement', name)],
   ['object', /* @__PURE__ */ getter('HTMLObjectElement', name)],

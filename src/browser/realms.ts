@@ -1,15 +1,16 @@
+import { createUnreadFrames } from './createUnreadFrames.js';
 import { shareStart } from './shareStart.js';
 import {
   AbortController,
   addListener,
-  documentOf,
+  frameOf,
   HTMLIFrameElement,
+  insideOf,
   isElement,
   Map,
   matches,
   MutationObserver,
   type Node,
-  pageOf,
   queryAll,
   removeListener,
   Set,
@@ -59,12 +60,14 @@ const FRAMES = 'iframe,frame,object,embed';
  * reads its window. The first task after the old document was hidden runs before the scripts of the new one (Chromium 156,
  * 54 of 54 times). The frames beside it are not looked at then, because a page may have hundreds.
  *
+ * Limitation: a frame that comes back from another origin is entered at the next change of the page, or at its load event.
+ *
  * Windows and documents differ. The first same-origin document of a frame keeps the window of the empty document before
  * it. And `document.open()`, which `document.write()` calls in a loaded page, keeps both, but erases every listener of the
  * document and its window (HTML, "document open steps"). Observers stay, and report the removed nodes.
  *
- * Limitation: a frame in a shadow root is entered only when its window is read. A cross-origin frame is never entered: its
- * page needs a tag of its own.
+ * Limitation: a frame in a shadow root is entered when its window is read, or by `enter()`, which findFrames calls when the frame has
+ * loaded. A cross-origin frame is never entered: its page needs a tag of its own.
  */
 export function createRealms(patch: Patch): Realms {
   const watchers = new Set<Watcher>();
@@ -79,21 +82,28 @@ export function createRealms(patch: Patch): Realms {
     /** Documents that may have lost their listeners. */
     const renewed = new Set<Document>();
     const observed = new WeakSet<Node>();
-    const enterFrame = (frame: Element) => enterAll(pageOf(frame) ?? documentOf(frame));
-    const onLoad = ({ target }: any) => isElement(target) && matches(target, FRAMES) && enterFrame(target);
-    /** A frame has gone out of the page, or to another document. */
-    const leave = (realm?: Realm) => {
-      for (const one of entered.keys()) if (one.closed) entered.delete(one);
-      if (realm && !realm.closed) enterAll(realm);
+    const unread = createUnreadFrames((document) => enterAll(document));
+    /** Frames that have come, or have loaded. */
+    const enterFrames = (frames: Element[]) => {
+      frames.forEach(unread.add);
+      unread.look();
+    };
+    const onLoad = ({ target }: Event) => enterFrames(framesIn([target as Node]));
+    const forgetClosed = () => {
+      for (const realm of entered.keys()) if (realm.closed) entered.delete(realm);
+    };
+    /** The frame has gone to another document, or out of the page. */
+    const onHide = ({ currentTarget }: Event) => {
+      const frame = frameOf(currentTarget as Realm);
+      setTimeout(() => (forgetClosed(), enterFrames(frame ? [frame] : [])));
     };
     const observer = new MutationObserver((records) => {
       for (const { target } of records) if (observed.has(target)) renewed.add(target as Document);
       renewed.forEach((document) => enterAll(document));
       renewed.clear();
-      // no frames, as in most pages
-      if (!window[0] && entered.size === 1) return;
-      for (const { addedNodes } of records) framesIn(...addedNodes).forEach(enterFrame);
-      if (records.some(({ removedNodes }) => framesIn(...removedNodes).length)) leave();
+      enterFrames(records.flatMap(({ addedNodes }) => framesIn(addedNodes)));
+      if (entered.size > 1 && records.some(({ removedNodes }) => framesIn(removedNodes).length))
+        forgetClosed();
     });
     /** @param found - a window or a document */
     enterAll = (found, entering = watchers) => {
@@ -109,7 +119,8 @@ export function createRealms(patch: Patch): Realms {
           observed.add(document);
           observer.observe(document, { childList: true, subtree: true });
           addListener(document, 'load', onLoad, { capture: true, signal });
-          if (realm !== window) addListener(realm, 'pagehide', () => setTimeout(leave, 0, realm), { signal });
+          if (realm !== window) addListener(realm, 'pagehide', onHide, { signal });
+          for (const frame of queryAll(document, FRAMES)) if (!insideOf(frame)) unread.add(frame);
         }
         // not `length`, which a page may replace
         for (let index = 0; realm[index]; index++) enterAll(realm[index], entering);
@@ -124,18 +135,7 @@ export function createRealms(patch: Patch): Realms {
         observer.disconnect();
         ended.abort();
       },
-      ...['contentWindow', 'contentDocument'].map((name) =>
-        patch(
-          HTMLIFrameElement.prototype,
-          name,
-          (_frame, _args, next) => {
-            const found = next();
-            if (found) enterAll(found);
-            return found;
-          },
-          'get',
-        ),
-      ),
+      watchReads(patch, (found) => enterAll(found)),
     ]);
   });
 
@@ -180,9 +180,26 @@ export function createRealms(patch: Patch): Realms {
   };
 }
 
+/** Calls back with what a script of the page reads of a frame, before the script gets it. */
+const watchReads = (patch: Patch, onRead: (found: Window | Document) => void): Stop =>
+  stopAll(
+    ['contentWindow', 'contentDocument'].map((name) =>
+      patch(
+        HTMLIFrameElement.prototype,
+        name,
+        (_frame, _args, next) => {
+          const found = next();
+          if (found) onRead(found);
+          return found;
+        },
+        'get',
+      ),
+    ),
+  );
+
 /** Those among these nodes, and below them. */
-const framesIn = (...nodes: Node[]): Element[] =>
-  nodes.flatMap((node) => [
+const framesIn = (nodes: Iterable<Node>): Element[] =>
+  [...nodes].flatMap((node) => [
     ...(isElement(node) && matches(node, FRAMES) ? [node] : []),
     ...queryAll(node, FRAMES),
   ]);

@@ -1,11 +1,14 @@
 import {
   addListener,
+  hostOf,
+  insideOf,
   isElement,
   matches,
   MutationObserver,
   nameOf,
   queryAll,
   removeListener,
+  rootNodeOf,
 } from '../browser/natives.js';
 import type { Realms } from '../browser/realms.js';
 import type { Roots } from '../browser/roots.js';
@@ -33,6 +36,11 @@ export function findFrames(roots: Roots, realms: Realms, finder: FrameFinder): S
     if (isElement(node) && matches(node, FRAMES)) finder.onFound(node, wasFound);
     for (const frame of queryAll(node, FRAMES)) finder.onFound(frame, wasFound);
   };
+  /** Frames of documents are in `realms` already. */
+  const enterIfInShadow = (frame: Element) => {
+    const inside = hostOf(rootNodeOf(frame)) && insideOf(frame);
+    if (inside) realms.enter(inside);
+  };
   const observer = new MutationObserver((records) => {
     for (const { type, target, addedNodes } of records) {
       if (type === 'childList') addedNodes.forEach((node) => find(node, false));
@@ -41,7 +49,9 @@ export function findFrames(roots: Roots, realms: Realms, finder: FrameFinder): S
     finder.onChange();
   });
   const onLoad = ({ target }: Event) => {
-    if (isElement(target) && matches(target, FRAMES)) finder.onLoad(target);
+    if (!isElement(target) || !matches(target, FRAMES)) return;
+    enterIfInShadow(target);
+    finder.onLoad(target);
   };
   const onError = ({ target }: Event) => {
     if (isElement(target) && nameOf(target) === 'object') finder.onError(target);

@@ -193,6 +193,23 @@ describe('Realms', () => {
     expect(left.length === 1 && left[0] === window).to.equal(true);
   });
 
+  it('are entered beside an element of SVG that has the name of a frame', async () => {
+    const { realms } = setUp();
+    const errors: string[] = [];
+    const onError = ({ message }: ErrorEvent) => errors.push(message);
+    addEventListener('error', onError);
+    let entered = 0;
+    const stop = realms.watch(() => {
+      entered++;
+      return () => {};
+    });
+    box().innerHTML = '<svg><iframe></iframe><object></object></svg><iframe></iframe>';
+    await soon();
+    expect([entered, errors]).to.deep.equal([2, []]);
+    stop();
+    removeEventListener('error', onError);
+  });
+
   it('are entered in a page that has a variable of the name `length`', async () => {
     const { realms } = setUp();
     const page = encodeURIComponent(btoa('<iframe></iframe><script>var length = 0</script>'));

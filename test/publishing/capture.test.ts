@@ -216,6 +216,24 @@ describe("Capture in the recorder's page", () => {
     expect(stream.getTracks()).to.have.length(1);
   });
 
+  it('gives silence also in a frame in a closed shadow root that has loaded', async () => {
+    const page = await recorder();
+    const code = `<script>onload = () => setTimeout(async () => {
+      const what = await navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 'silence', ({ name }) => name);
+      parent.postMessage({ what }, '*');
+    }, 100)</script>`;
+    const frame = page.document.createElement('iframe');
+    frame.src = `/page?html=${encodeURIComponent(btoa(code))}`;
+    const heard = new Promise((done) =>
+      page.addEventListener('message', ({ data }) => data.what && done(data.what)),
+    );
+    page.document.body
+      .appendChild(page.document.createElement('div'))
+      .attachShadow({ mode: 'closed' })
+      .append(frame);
+    expect(await heard).to.equal('silence');
+  });
+
   for (const build of BUILDS) {
     it(`refuses like the user, with capture="deny" (${build})`, async () => {
       const page = await openFrame(head(build, { capture: 'deny' }), '&recorder=1');
