@@ -65,7 +65,7 @@ export function createCompanion(
       start(() => startAdapter(patch, uids, isRecorder, page, ...announce, fail), NO_CLIENTS),
     );
     // without uids, a participant's page is left as it is
-    if (isRecorder || uids.items.now().length) adapter();
+    if (isRecorder || options.recorderUid.length || uids.items.now().length) adapter();
     return { page, clients: adapter };
   }
   function beginClaimed(): RoleParts {
