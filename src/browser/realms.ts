@@ -1,4 +1,5 @@
 import { createUnreadFrames } from './createUnreadFrames.js';
+import { selfAndBelow } from './selfAndBelow.js';
 import { shareStart } from './shareStart.js';
 import {
   AbortController,
@@ -6,9 +7,7 @@ import {
   frameOf,
   HTMLIFrameElement,
   insideOf,
-  isElement,
   Map,
-  matches,
   MutationObserver,
   type Node,
   queryAll,
@@ -197,9 +196,5 @@ const watchReads = (patch: Patch, onRead: (found: Window | Document) => void): S
     ),
   );
 
-/** Those among these nodes, and below them. */
 const framesIn = (nodes: Iterable<Node>): Element[] =>
-  [...nodes].flatMap((node) => [
-    ...(isElement(node) && matches(node, FRAMES) ? [node] : []),
-    ...queryAll(node, FRAMES),
-  ]);
+  [...nodes].flatMap((node) => selfAndBelow(node, FRAMES));

@@ -6,12 +6,12 @@ import {
   matches,
   MutationObserver,
   nameOf,
-  queryAll,
   removeListener,
   rootNodeOf,
 } from '../browser/natives.js';
 import type { Realms } from '../browser/realms.js';
 import type { Roots } from '../browser/roots.js';
+import { selfAndBelow } from '../browser/selfAndBelow.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 
 const FRAMES = 'iframe,object,embed';
@@ -33,8 +33,7 @@ export interface FrameFinder {
 /** Finds every frame, now or when it comes: in the page, in its shadow roots, and in its same-origin frames. */
 export function findFrames(roots: Roots, realms: Realms, finder: FrameFinder): Stop {
   const find = (node: Node, wasFound: boolean) => {
-    if (isElement(node) && matches(node, FRAMES)) finder.onFound(node, wasFound);
-    for (const frame of queryAll(node, FRAMES)) finder.onFound(frame, wasFound);
+    for (const frame of selfAndBelow(node, FRAMES)) finder.onFound(frame, wasFound);
   };
   /** Frames of documents are in `realms` already. */
   const enterIfInShadow = (frame: Element) => {

@@ -1,12 +1,6 @@
-import {
-  attributeOf,
-  IntersectionObserver,
-  isElement,
-  MutationObserver,
-  queryAll,
-  WeakMap,
-} from '../browser/natives.js';
+import { attributeOf, IntersectionObserver, MutationObserver, WeakMap } from '../browser/natives.js';
 import type { Roots } from '../browser/roots.js';
+import { selfAndBelow } from '../browser/selfAndBelow.js';
 import { stopAll, type Stop } from '../browser/stop.js';
 
 const ATTRIBUTE = 'data-mark';
@@ -36,8 +30,7 @@ export function watchMarked(roots: Roots, onMark: (name: string) => void): Stop 
     }
   });
   const find = (node: Node) => {
-    if (isElement(node) && attributeOf(node, ATTRIBUTE) !== null) sight.observe(node);
-    for (const element of queryAll(node, `[${ATTRIBUTE}]`)) sight.observe(element);
+    for (const element of selfAndBelow(node, `[${ATTRIBUTE}]`)) sight.observe(element);
   };
   const observer = new MutationObserver((records) => {
     for (const { type, target, addedNodes } of records) {
