@@ -90,6 +90,14 @@ describe('Realms', () => {
     return frame;
   };
 
+  /** A look reads the window's `Object`. */
+  const countLooks = (realm: Realm) => {
+    const { Object: value } = realm;
+    let looks = 0;
+    Object.defineProperty(realm, 'Object', { get: () => (looks++, value) });
+    return () => looks;
+  };
+
   it('are entered once each, before a script of the page can use them, and left at the end', async () => {
     const { realms } = setUp();
     const before = frameIn(document.body);
@@ -146,29 +154,25 @@ describe('Realms', () => {
       document.body.appendChild(document.createElement('p')).remove();
       await soon();
     }
-    // each listener looks once, and a look reads the window's `Object`
-    const inner = frame.contentWindow as any; // taking it is a look, too
-    const { Object: value } = inner;
-    let looks = 0;
-    Object.defineProperty(inner, 'Object', { get: () => (looks++, value) });
+    // each listener looks once
+    const inner = frame.contentWindow as Realm; // taking it is a look, too
+    const looks = countLooks(inner);
     inner.dispatchEvent(new Event('pagehide'));
     await soon();
     await soon();
-    expect(looks).to.equal(1);
+    expect(looks()).to.equal(1);
     stop();
   });
 
   it('are not looked at when another frame comes, loads and goes', async () => {
     const { realms } = setUp();
-    const first = frameIn(document.body).contentWindow as any;
+    const first = frameIn(document.body).contentWindow as Realm;
     const entered: Realm[] = [];
     const stop = realms.watch((realm) => {
       entered.push(realm);
       return () => {};
     });
-    const { Object: value } = first;
-    let looks = 0;
-    Object.defineProperty(first, 'Object', { get: () => (looks++, value) });
+    const looks = countLooks(first);
     const other = frameIn(document.body, '/page?html=');
     await new Promise((done) => other.addEventListener('load', done, { once: true }));
     expect(entered.length).to.be.at.least(3);
@@ -176,7 +180,7 @@ describe('Realms', () => {
     other.remove();
     await soon();
     await soon();
-    expect(looks).to.equal(0);
+    expect(looks()).to.equal(0);
     stop();
   });
 

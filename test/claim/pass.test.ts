@@ -267,6 +267,23 @@ describe("A signed pass for the recorder's role", () => {
     expect(run(student, () => (window as any).client.remoteUsers.length)).to.equal(0);
   });
 
+  it('that turns out wrong hides whom the app has named meanwhile, also from the Agora SDK', async () => {
+    const channel = newChannel();
+    const text = BEFORE + html({ recorderUid: [] }, { slow: true }) + sdkHtml('script');
+    const page = await openWith(text, await passFor(pageUrl(text), {}, { key: otherKeys.privateKey }));
+    page.SDK = page.AgoraRTC;
+    page.SDK.setLogLevel(4);
+    page.SDK.setParameter('ENABLE_EVENT_REPORT', false);
+    page.recordingCompanion.companion!.addRecorderUid(9);
+    page['goOn']();
+    expect(await roleOf(page)).to.equal(null);
+    await join(page, channel, 1);
+    for (const uid of [9, 10]) await join(await openClass({ build: 'none' }), channel, uid);
+    const users = () => page.client.remoteUsers.map(({ uid }: { uid: unknown }) => uid);
+    await until(() => users().includes(10), 'the other user');
+    expect(users()).to.deep.equal([10]);
+  });
+
   it("survives the recorder's reload, also expired by then and with the parameter gone, and no other visit", async () => {
     const LATER =
       "<script>if (performance.getEntriesByType('navigation')[0].type === 'reload') { const { now } = Date; Date.now = () => now() + 864e5; }</script>";
