@@ -9,7 +9,16 @@ const DRAW = `
     // the wide line is seen below the other one
     const styles = names.map((_name, index) => names.length > 1 && !index ? ['#b8b8b8', 6] : ['#0a66c2', 2]);
     const all = [...new Set(points.map((point) => point.x))];
-    const scale = (label, more) => ({ label, type: isLinear ? 'linear' : 'log', tickFormat: number, grid: true, ...more });
+    const scale = (label) => ({ label, type: isLinear ? 'linear' : 'log', tickFormat: number, grid: true });
+    const drawLine = (name, index) => {
+      const [color, strokeWidth] = styles[index];
+      const own = points.filter(({ of }) => of === name);
+      return [
+        Plot.line(own, { x: 'x', y: 'y', stroke: color, strokeWidth, strokeLinecap: 'round' }),
+        Plot.dot(own, { x: 'x', y: 'y', fill: color, r: strokeWidth / 2 + 2 }),
+        Plot.text([name], { frameAnchor: 'top-left', dx: 10, dy: 10 + 20 * index, fill: color, fontWeight: 'bold' }),
+      ];
+    };
     const svg = Plot.plot({
       width: 640,
       height: 320,
@@ -18,19 +27,11 @@ const DRAW = `
       marginBottom: 48,
       style: { background: 'white', color: '#333', fontSize: '13px', fontFamily: 'system-ui, sans-serif' },
       x: { ...scale(x), domain: [isLinear ? 0 : all[0], all.at(-1)], labelOffset: 40 },
-      y: scale(y, isLinear ? { zero: true } : {}),
+      y: { ...scale(y), ...(isLinear && { zero: true }) },
       marks: [
         // named, because an axis of logarithms leaves some of its labels out
         isLinear ? null : Plot.axisX(all.filter((value) => /^[15]0*$/.test(value)), { text: number, label: x, labelOffset: 40 }),
-        names.map((name, index) => {
-        const [color, strokeWidth] = styles[index];
-        const own = points.filter(({ of }) => of === name);
-        return [
-          Plot.line(own, { x: 'x', y: 'y', stroke: color, strokeWidth, strokeLinecap: 'round' }),
-          Plot.dot(own, { x: 'x', y: 'y', fill: color, r: strokeWidth / 2 + 2 }),
-          Plot.text([name], { frameAnchor: 'top-left', dx: 10, dy: 10 + 20 * index, fill: color, fontWeight: 'bold' }),
-        ];
-        }),
+        names.map(drawLine),
       ],
     });
     return new XMLSerializer().serializeToString(svg);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { inTurns } from './inTurns.mjs';
 import { openBench } from './openBench.mjs';
 import { estimate } from './statistics.mjs';
 
@@ -98,15 +99,11 @@ export async function measureAdapter({ rounds }) {
     await fill(count);
     for (const event of ['user-published', 'volume-indicator', 'remoteUsers']) {
       const times = Math.max(20, Math.round(EVENTS / count));
-      const used = { without: [], with: [] };
-      for (let round = -2; round < rounds; round++) {
-        const kinds = round % 2 ? ['with', 'without'] : ['without', 'with'];
-        for (const kind of kinds) {
-          const { page: at, spent } = pages[kind];
-          const { all } = await spent(() => at.evaluate((...how) => window.run(...how), event, times));
-          if (round >= 0) used[kind].push(all);
-        }
-      }
+      const used = await inTurns(Object.keys(pages), { rounds, warmUps: 2 }, async (kind) => {
+        const { page: at, spent } = pages[kind];
+        const { all } = await spent(() => at.evaluate((...how) => window.run(...how), event, times));
+        return all;
+      });
       figures.push({
         what: {
           en: `${count.toLocaleString('en')} users: ${event}, with what the app does`,

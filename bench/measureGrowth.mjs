@@ -1,5 +1,6 @@
 import { openClasses } from './measureAdapter.mjs';
 import { openRosters } from './measureHiding.mjs';
+import { inTurns } from './inTurns.mjs';
 import { openBench } from './openBench.mjs';
 import { median } from './statistics.mjs';
 
@@ -9,6 +10,7 @@ const FRAMES = [1, 10, 50, 100, 200, 300, 400, 500];
 const BATCH = 10;
 /** Few: large classes take long, and a curve shows only the shape. */
 const ROUNDS = 5;
+const FRAME_ROUNDS = 3;
 const SERIES = { without: 'without the companion', with: 'with the companion' };
 
 /** ms of style, layout and script for one step at each count: the median of the rounds. */
@@ -17,14 +19,11 @@ async function timeSteps(pages, stepsOf, prepare, step) {
   for (const x of COUNTS) {
     const steps = stepsOf(x);
     await prepare(x);
-    const used = { without: [], with: [] };
-    for (let round = -1; round < ROUNDS; round++) {
-      for (const of of round % 2 ? ['with', 'without'] : ['without', 'with']) {
-        const { page, spent } = pages[of];
-        const { all } = await spent(() => step(page, x, steps));
-        if (round >= 0) used[of].push(all / steps);
-      }
-    }
+    const used = await inTurns(Object.keys(SERIES), { rounds: ROUNDS }, async (of) => {
+      const { page, spent } = pages[of];
+      const { all } = await spent(() => step(page, x, steps));
+      return all / steps;
+    });
     for (const of of Object.keys(SERIES)) points.push({ x, y: median(used[of]), of: SERIES[of] });
   }
   return points;
@@ -56,7 +55,7 @@ async function growRows() {
   return points;
 }
 
-/** Adds frames that all load, ten at a time, and waits for them. */
+/** Adds frames at the same time, and waits until all have loaded. */
 const addFrames = (count) =>
   Promise.all(
     Array.from({ length: count }, () => {
@@ -79,23 +78,22 @@ async function growFrames() {
     ),
     '/child': '<!doctype html><p>Board',
   });
-  const used = Object.fromEntries(Object.keys(SERIES).map((of) => [of, FRAMES.map(() => [])]));
-  for (let round = 0; round < 3; round++) {
-    for (const of of Object.keys(SERIES)) {
-      const at = await bench.openPage(`/${of}?recorder=1`);
-      const { TaskDuration: before } = await at.metrics();
-      let frames = 0;
-      for (const [index, count] of FRAMES.entries()) {
-        for (; frames < count; frames += Math.min(BATCH, count - frames))
-          await at.page.evaluate(addFrames, Math.min(BATCH, count - frames));
-        used[of][index].push((await at.metrics()).TaskDuration - before);
-      }
-      await at.close();
+  const used = await inTurns(Object.keys(SERIES), { rounds: FRAME_ROUNDS, warmUps: 0 }, async (of) => {
+    const at = await bench.openPage(`/${of}?recorder=1`);
+    const { TaskDuration: before } = await at.metrics();
+    const spent = [];
+    let frames = 0;
+    for (const count of FRAMES) {
+      for (; frames < count; frames += Math.min(BATCH, count - frames))
+        await at.page.evaluate(addFrames, Math.min(BATCH, count - frames));
+      spent.push((await at.metrics()).TaskDuration - before);
     }
-  }
+    await at.close();
+    return spent;
+  });
   await bench.stop();
-  return Object.entries(used).flatMap(([of, all]) =>
-    all.map((rounds, index) => ({ x: FRAMES[index], y: median(rounds), of: SERIES[of] })),
+  return Object.entries(used).flatMap(([of, rounds]) =>
+    FRAMES.map((x, index) => ({ x, y: median(rounds.map((spent) => spent[index])), of: SERIES[of] })),
   );
 }
 

@@ -1,4 +1,5 @@
 import { bundle } from './bundle.mjs';
+import { inTurns } from './inTurns.mjs';
 import { openBench } from './openBench.mjs';
 import { estimate } from './statistics.mjs';
 
@@ -59,17 +60,10 @@ export async function measureHiding({ rounds }) {
   const figures = [];
   for (const count of ROWS) {
     const steps = Math.max(4, Math.min(200, Math.round(CHANGES / count)));
-    const used = { none: [], rule: [], filter: [], observer: [] };
-    for (let round = -1; round < rounds; round++) {
-      // each kind is the first one equally often
-      const kinds = Object.keys(HEADS);
-      kinds.push(...kinds.splice(0, (round + 1) % kinds.length));
-      for (const kind of kinds) {
-        const { page: at, spent } = pages[kind];
-        const took = await spent(() => at.evaluate((...how) => window.run(...how), count, steps));
-        if (round >= 0) used[kind].push(took);
-      }
-    }
+    const used = await inTurns(Object.keys(HEADS), { rounds }, (kind) => {
+      const { page: at, spent } = pages[kind];
+      return spent(() => at.evaluate((...how) => window.run(...how), count, steps));
+    });
     const beside = (other, field) =>
       estimate(used.rule.map((one, round) => one[field] / used[other][round][field]));
     const name = count.toLocaleString('en');

@@ -1,3 +1,4 @@
+import { inTurns } from './inTurns.mjs';
 import { openBench } from './openBench.mjs';
 import { estimate } from './statistics.mjs';
 
@@ -23,23 +24,20 @@ export async function measureLatency({ rounds }) {
         const begin = () => { asked = performance.now(); recordingCompanion.companion.ready(); };
       </script><p>Class`,
   });
-  const taken = { fails: [], ready: [] };
-  for (let round = -1; round < rounds; round++) {
-    for (const kind of Object.keys(taken)) {
-      const page = await bench.openPage(`/${kind}?recorder=1`);
-      // told by the console: the window of a failed frame closes in the next moment
-      const told = new Promise((done) =>
-        page.page.on('console', (message) => {
-          const [, ms] = /^took (.*)/.exec(message.text()) ?? [];
-          if (ms) done(Number(ms));
-        }),
-      );
-      await page.page.evaluate('setTimeout(begin, 200), 0');
-      const ms = await told;
-      if (round >= 0) taken[kind].push(ms);
-      await page.close().catch(() => {});
-    }
-  }
+  const taken = await inTurns(['fails', 'ready'], { rounds }, async (kind) => {
+    const page = await bench.openPage(`/${kind}?recorder=1`);
+    // told by the console: the window of a failed frame closes in the next moment
+    const told = new Promise((done) =>
+      page.page.on('console', (message) => {
+        const [, ms] = /^took (.*)/.exec(message.text()) ?? [];
+        if (ms) done(Number(ms));
+      }),
+    );
+    await page.page.evaluate('setTimeout(begin, 200), 0');
+    const ms = await told;
+    await page.close().catch(() => {});
+    return ms;
+  });
   await bench.stop();
   const figures = [
     {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { inTurns } from './inTurns.mjs';
 import { openBench, sleep } from './openBench.mjs';
 import { estimate } from './statistics.mjs';
 
@@ -27,27 +28,19 @@ export async function measureStart({ rounds }) {
     '/use-vitals.js':
       'for (const on of ["onCLS", "onFCP", "onINP", "onLCP", "onTTFB"]) webVitals[on](() => {});',
   });
-  const scripts = { empty: [], vitals: [], participant: [], recorder: [] };
-  const tasks = { empty: [], vitals: [], participant: [], recorder: [] };
-  // one more round, whose files the machine reads from its disk
-  for (let round = -1; round < rounds; round++) {
-    for (const kind of Object.keys(HEADS)) {
-      const page = await bench.openPage(`/${kind}${kind === 'recorder' ? '?recorder=1' : ''}`);
-      await sleep(SETTLE_MS);
-      const { ScriptDuration, TaskDuration } = await page.metrics();
-      await page.close();
-      if (round < 0) continue;
-      scripts[kind].push(ScriptDuration);
-      tasks[kind].push(TaskDuration);
-    }
-  }
+  // the machine reads the files from its disk in the round that does not count
+  const used = await inTurns(Object.keys(HEADS), { rounds }, async (kind) => {
+    const page = await bench.openPage(`/${kind}${kind === 'recorder' ? '?recorder=1' : ''}`);
+    await sleep(SETTLE_MS);
+    const { ScriptDuration: script, TaskDuration: task } = await page.metrics();
+    await page.close();
+    return { script, task };
+  });
   await bench.stop();
-  const ratio = (kind) => estimate(scripts[kind].map((ms, round) => ms / scripts.vitals[round]));
-  const more = (kind) => estimate(tasks[kind].map((ms, round) => ms - tasks.empty[round]));
-  const share = (kind) =>
-    estimate(
-      tasks[kind].map((ms, round) => (ms - tasks.empty[round]) / (tasks.vitals[round] - tasks.empty[round])),
-    );
+  const ratio = (kind) => estimate(used[kind].map(({ script }, round) => script / used.vitals[round].script));
+  const taskMore = (kind) => used[kind].map(({ task }, round) => task - used.empty[round].task);
+  const more = (kind) => estimate(taskMore(kind));
+  const share = (kind) => estimate(taskMore(kind).map((ms, round) => ms / taskMore('vitals')[round]));
   const figures = [
     {
       what: {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { coveredLines } from './coveredLines.mjs';
+import { kilobytes } from './kilobytes.mjs';
 import { QUICK_NODE_TESTS } from './testPlan.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -106,9 +107,9 @@ gate('size', () => {
     const size = brotliCompressSync(readFileSync(join(dist, file))).length;
     console.log(`${file}: ${size} bytes of brotli, budget ${budget}`);
     if (size > budget) return `${file} is over its budget`;
-    const kilobytes = `${(Math.ceil(size / 100) / 10).toFixed(1)} kB`;
-    const silent = said.find((document) => !readFileSync(join(root, document), 'utf8').includes(kilobytes));
-    if (silent) return `${silent} must say that ${file} is ${kilobytes}`;
+    const text = kilobytes(size);
+    const silent = said.find((document) => !readFileSync(join(root, document), 'utf8').includes(text));
+    if (silent) return `${silent} must say that ${file} is ${text}`;
   }
   return undefined;
 });
