@@ -1,4 +1,5 @@
-import { AbortSignal, fetch, Math } from '../browser/natives.js';
+import { AbortController, fetch, Math } from '../browser/natives.js';
+import { startPatience } from './startPatience.js';
 
 /** Milliseconds in which a working server answers, even on a busy machine. */
 const PATIENCE_MS = 3000;
@@ -13,11 +14,14 @@ export async function askFetch(
   url: string,
   patience = PATIENCE_MS,
 ): Promise<'answered' | 'failed' | 'pending'> {
-  const signal = AbortSignal.timeout(Math.min(patience, PATIENCE_MS));
+  const late = new AbortController();
+  const stop = startPatience(Math.min(patience, PATIENCE_MS), () => late.abort());
   try {
-    await fetch(url, { mode: 'no-cors', credentials: 'include', cache: 'no-store', signal });
+    await fetch(url, { mode: 'no-cors', credentials: 'include', cache: 'no-store', signal: late.signal });
     return 'answered';
   } catch {
-    return signal.aborted ? 'pending' : 'failed';
+    return late.signal.aborted ? 'pending' : 'failed';
+  } finally {
+    stop();
   }
 }

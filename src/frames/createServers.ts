@@ -14,6 +14,8 @@ export interface Servers {
    * open only once, only a page of the same form is a control, because other pages may open twice.
    */
   controlOf(url: string): string | undefined;
+  /** This page is no control: it is shown, but a prefetch of it is refused. */
+  dropControl(url: string): void;
 }
 
 /** The most pages to remember of a server. */
@@ -38,6 +40,7 @@ export const mayOpenOnce = (url: string): boolean => {
 export function createServers(onPage: (origin: string) => void, isReload: boolean): Servers {
   const origins = new Set<string>();
   const pages = new Map<string, Set<string>>();
+  const unfit = new Set<string>();
   return {
     add(url) {
       const origin = originOf(url);
@@ -52,9 +55,13 @@ export function createServers(onPage: (origin: string) => void, isReload: boolea
     // nobody knows what was shown before a reload
     hasShown: (url) => isReload || origins.has(originOf(url)),
     controlOf(url) {
-      const others = [...(pages.get(originOf(url)) ?? [])].filter((other) => other !== url);
+      const others = [...(pages.get(originOf(url)) ?? [])].filter(
+        (other) => other !== url && !unfit.has(other),
+      );
       const twin = others.find((other) => formOf(other) === formOf(url));
-      return twin ?? (mayOpenOnce(url) ? undefined : others[0]);
+      if (twin || mayOpenOnce(url)) return twin;
+      return others.find((other) => !mayOpenOnce(other)) ?? others[0];
     },
+    dropControl: (url) => void unfit.add(url),
   };
 }

@@ -1,4 +1,5 @@
-import { addListener, clearTimeout, Promise, removeListener, setTimeout } from '../browser/natives.js';
+import { addListener, Promise, removeListener, setTimeout } from '../browser/natives.js';
+import { startPatience } from './startPatience.js';
 
 /** Milliseconds to wait for an answer. A download, a 204 and a hanging server give none. */
 const PATIENCE_MS = 5000;
@@ -16,11 +17,11 @@ export const firstEvent = (
 ): Promise<string | undefined> =>
   new Promise((done) => {
     const end = (event?: Event) => {
-      clearTimeout(timer);
+      stop();
       for (const type of types) removeListener(target, type, end);
       if (event) onEvent?.();
       setTimeout(done, 0, event?.type);
     };
-    const timer = setTimeout(end, PATIENCE_MS);
+    const stop = startPatience(PATIENCE_MS, end);
     for (const type of types) addListener(target, type, end);
   });

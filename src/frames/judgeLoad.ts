@@ -53,6 +53,8 @@ const BOOT_MS = 300;
 const REFUSAL_MS = 3000;
 /** Milliseconds between a request and the one that confirms its result. */
 const CONFIRMATION_MS = 1000;
+/** The most pages to try as a control; each costs four requests. */
+const MAX_CONTROLS = 3;
 
 const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 const isOnline = () => navigator.onLine !== false;
@@ -168,7 +170,9 @@ async function readRefusal(url: string): Promise<string | undefined> {
  * Judges a load whose server answers, but refuses a second request. This may be an error, a page that must not be framed, a PDF, or a
  * server that refuses all such requests or all second ones. So another page of the server that is shown is requested as a control.
  */
-export async function judgeRefused({ frame, load: { url }, servers, isSettled }: Judged): Promise<Judgement> {
+export async function judgeRefused(judged: Judged, controlsLeft = MAX_CONTROLS): Promise<Judgement> {
+  const { frame, load, servers, isSettled } = judged;
+  const { url } = load;
   let control = servers.controlOf(url);
   if (!control) {
     const isMild = (await askPrefetch(frame, url)) === 'load';
@@ -193,8 +197,13 @@ export async function judgeRefused({ frame, load: { url }, servers, isSettled }:
     askPrefetch(frame, url),
   ]);
   if (isSettled()) return undefined;
-  if (page !== 'shown' || ofControl !== 'load' || !ofUrl)
-    return { doubt: 'its server refuses second requests, also for a page that is shown' };
+  const doubt = { doubt: 'its server refuses second requests, also for a page that is shown' };
+  if (page !== 'shown' || !ofControl || !ofUrl) return doubt;
+  if (ofControl === 'error') {
+    // Cross-Origin-Resource-Policy, for one, forbids the prefetch alone
+    servers.dropControl(control);
+    return controlsLeft > 1 ? judgeRefused(judged, controlsLeft - 1) : { ...doubt, needsControl: true };
+  }
   if (ofUrl === 'error')
     return {
       reason: 'error-page',

@@ -125,6 +125,19 @@ describe('A failure of a frame', () => {
     expect(failed.map(({ id, certainty }) => [id, certainty])).to.deep.equal([['bad', 'likely']]);
   });
 
+  situation('is likely when the page that was shown first forbids to be prefetched', async () => {
+    const work = `
+      const add = (html) => document.body.insertAdjacentHTML('beforeend', html);
+      const are = (...wanted) => until(() => states().map(({ state }) => state).join() === wanted.join());
+      await are('loaded');
+      add(${JSON.stringify(within('bad', frame(bad)))});
+      await are('loaded', 'unknown');
+      add(${JSON.stringify(control)});
+    `;
+    const { failed } = await look(within('first', frame(`${OTHER}/corp`)), { work, count: 1 });
+    expect(failed.map(({ id, certainty }) => [id, certainty])).to.deep.equal([['bad', 'likely']]);
+  });
+
   situation('stays a doubt for a URL that may open once, whatever else its server shows', async () => {
     const frames =
       within('query', frame(`${OTHER}/500?ticket=1`)) +

@@ -156,7 +156,7 @@ const outcome = (reasons: Outcome[], nothing: Outcome | null): Outcome =>
       ? nothing
       : 'fine';
 
-async function outcomes(column: 1 | 2): Promise<[string, Outcome][]> {
+async function outcomes(column: 1 | 2): Promise<[string, string | null][]> {
   const rows = ROWS.filter((row) => row[column] && row[3] !== ALONE);
   const show = async (shown: typeof ROWS, frameTimeout: number) => {
     const frames = shown.map(
@@ -169,23 +169,25 @@ async function outcomes(column: 1 | 2): Promise<[string, Outcome][]> {
       hasFailed(failing),
       SEEN,
     ]);
-    return (results.at(-1) as Seen).failed;
+    return results.at(-1) as Seen;
   };
   // where an origin has shown a page before, a server that is down is none of its failures
   const before = (row: (typeof ROWS)[number]) => Number(!row[column]?.startsWith('network'));
-  const failures = (
-    await Promise.all([
-      show(rows.filter(holds), 6),
-      show(
-        rows.filter((row) => !holds(row)).sort((a, b) => before(a) - before(b)),
-        10,
-      ),
-    ])
-  ).flat();
+  const seen = await Promise.all([
+    show(rows.filter(holds), 6),
+    show(
+      rows.filter((row) => !holds(row)).sort((a, b) => before(a) - before(b)),
+      10,
+    ),
+  ]);
   return rows.map((row, index) => {
-    const reasons = failures
-      .filter((failure) => failure.id === `${index}`)
-      .map(({ reason, certainty }) => `${reason}, ${certainty}` as Outcome);
+    const its = <T extends { id: string }>(all: T[]) => all.filter(({ id }) => id === `${index}`);
+    const reasons = its(seen.flatMap(({ failed }) => failed)).map(
+      ({ reason, certainty }) => `${reason}, ${certainty}` as Outcome,
+    );
+    // what should have failed tells why it has not
+    if (isFailure(row[column]) && !reasons.length)
+      return [row[0], JSON.stringify(its(seen.flatMap(({ states }) => states)))];
     return [row[0], outcome(reasons, row[column])];
   });
 }
