@@ -1,5 +1,5 @@
 /**
- * Measures some kinds of a thing round by round. Each kind is the first one of a round equally often, so that what a machine does meanwhile
+ * Measures some kinds of a thing round by round. The kinds take turns to be the first one of a round, so that what a machine does meanwhile
  * hits all of them alike. Rounds before the first one warm up, and don't count.
  *
  * @template Found

@@ -1,4 +1,5 @@
-import { clearTimeout, setTimeout } from '../browser/natives.js';
+import { noop } from '../browser/stop.js';
+import { startPatience } from './startPatience.js';
 
 /** Judges the messages of a frame's page. Any message is a sign of life; those of `frame.js` say that the page begins, lives or fails. */
 export interface Cooperation {
@@ -20,8 +21,6 @@ export interface Cooperation {
 const BOOT_MS = 1000;
 /** Milliseconds without a sign of life after which a page has failed; it gives one every 2 s. */
 const SILENCE_MS = 10_000;
-/** Milliseconds by which messages of another process may be late if this thread was busy. */
-const GRACE_MS = 100;
 
 /** The most characters of a reason to keep. */
 const MAX_REASON = 200;
@@ -45,11 +44,11 @@ export function createCooperation(
   let page = { ...SILENT };
   /** Whether a page has loaded in it before: messages that arrive now may come from that old page. */
   let hasShown = false;
-  let start: ReturnType<typeof setTimeout> | undefined;
-  let silence: ReturnType<typeof setTimeout> | undefined;
+  let stopStart = noop;
+  let stopSilence = noop;
   const stop = () => {
-    clearTimeout(start);
-    clearTimeout(silence);
+    stopStart();
+    stopSilence();
   };
 
   return {
@@ -63,8 +62,9 @@ export function createCooperation(
       isAlive = false;
     },
     load(isKnown) {
-      clearTimeout(start);
-      if (!isKnown && page.cooperates && !page.booted) start = setTimeout(() => onMissing('start'), BOOT_MS);
+      stopStart();
+      if (!isKnown && page.cooperates && !page.booted)
+        stopStart = startPatience(BOOT_MS, () => onMissing('start'));
       if (hasShown && !page.booted) isAlive = false;
       hasShown = true;
       page.began = page.booted;
@@ -79,11 +79,9 @@ export function createCooperation(
         return 'hello';
       }
       if (what === 'beat') {
-        clearTimeout(silence);
-        silence = setTimeout(() => {
-          // if this thread was busy, the signs wait in the next tasks
-          silence = setTimeout(() => onMissing('life'), GRACE_MS);
-        }, SILENCE_MS);
+        stopSilence();
+        // in one step: it begins anew with each sign of life
+        stopSilence = startPatience(SILENCE_MS, () => onMissing('life'), SILENCE_MS);
       }
       if (what === 'fail') {
         onReported(typeof reason === 'string' ? reason.slice(0, MAX_REASON) : typeof reason);

@@ -49,6 +49,8 @@ export interface LoadRecord {
   looks: number;
   /** The URL that its page has navigated to, until that page comes. */
   asked?: string | undefined;
+  /** Its load event has come. */
+  hasLoaded?: boolean;
   doubt?: Doubt;
   verdict?: Verdict;
   /** Ends this load: judgements about it don't count any more. */
@@ -180,13 +182,16 @@ export function createFrameLife(frame: FrameElement, wasFound: boolean, rules: F
     cooperation.stop();
     const { attempts, url, isKnown, wasFound } = mine.load;
     if (verdict.mayRetry && isKnown && !wasFound && attempts <= frameRetries && asksServer(url)) {
+      enter('retrying');
+      // from a page to the same URL with a hash, browsers only scroll
+      if (url.includes('#')) pageOf(frame)?.location.replace('about:blank');
       timer = setTimeout(() => {
         cooperation.begin();
         begin(url, { attempts: attempts + 1 });
         // `replace` makes no entry in the history
         pageOf(frame)?.location.replace(url);
       }, RETRY_MS);
-      return enter('retrying');
+      return;
     }
     mine.verdict = verdict;
     enter('failed');

@@ -3,19 +3,28 @@ import { originOf } from './frameLoad.js';
 
 /** What is known about the servers of frames. */
 export interface Servers {
-  /** A page of this URL is shown, in the frame or at a second request. */
-  add(url: string): void;
+  /**
+   * A page of this URL is shown.
+   *
+   * @param wasAsked - whether by a second request; otherwise in its frame, and a second request may be refused
+   */
+  add(url: string, wasAsked: boolean): void;
   /** An origin has shown a page. A recorder's browser is fresh, so only such an origin can have a service worker. */
   addOrigin(origin: string): void;
   hasShown(url: string): boolean;
   /**
-   * Another page that the same server has shown, to be requested as a control; one of the same form (path, and names in the query)
-   * if possible. The URL itself is no control: a server that limits requests has shown it before, and refuses it now. If the URL may
-   * open only once, only a page of the same form is a control, because other pages may open twice.
+   * Another page that the same server has shown, to be requested as a control: if possible one of the same form (path, and names in
+   * the query), that a second request has shown, that may open more than once, and the newest. The URL itself is no control: a server
+   * that limits requests has shown it before, and refuses it now. If the URL may open only once, only a page of the same form is a
+   * control, because other pages may open twice.
    */
-  controlOf(url: string): string | undefined;
-  /** This page is no control: it is shown, but a prefetch of it is refused. */
-  dropControl(url: string): void;
+  controlOf(url: string, except: ReadonlySet<string>): Control | undefined;
+}
+
+export interface Control {
+  url: string;
+  /** Whether a second request has shown it. */
+  wasAsked: boolean;
 }
 
 /** The most pages to remember of a server. */
@@ -39,29 +48,32 @@ export const mayOpenOnce = (url: string): boolean => {
  */
 export function createServers(onPage: (origin: string) => void, isReload: boolean): Servers {
   const origins = new Set<string>();
-  const pages = new Map<string, Set<string>>();
-  const unfit = new Set<string>();
+  /** The pages of each origin, each with whether a second request has shown it. */
+  const pages = new Map<string, Map<string, boolean>>();
   return {
-    add(url) {
+    add(url, wasAsked) {
       const origin = originOf(url);
       origins.add(origin);
-      const known = pages.get(origin) ?? new Set();
+      const known = pages.get(origin) ?? new Map<string, boolean>();
       pages.set(origin, known);
-      if (known.size >= MAX_PAGES || known.has(url)) return;
-      known.add(url);
+      const before = known.get(url);
+      if (before || before === wasAsked || known.size >= MAX_PAGES) return;
+      known.set(url, wasAsked);
       onPage(origin);
     },
     addOrigin: (origin) => void origins.add(origin),
     // nobody knows what was shown before a reload
     hasShown: (url) => isReload || origins.has(originOf(url)),
-    controlOf(url) {
-      const others = [...(pages.get(originOf(url)) ?? [])].filter(
-        (other) => other !== url && !unfit.has(other),
-      );
-      const twin = others.find((other) => formOf(other) === formOf(url));
-      if (twin || mayOpenOnce(url)) return twin;
-      return others.find((other) => !mayOpenOnce(other)) ?? others[0];
+    controlOf(url, except) {
+      const isTwin = (other: string) => formOf(other) === formOf(url);
+      const rank = ({ url: other, wasAsked }: Control) =>
+        (isTwin(other) ? 4 : 0) + (wasAsked ? 2 : 0) + (mayOpenOnce(other) ? 0 : 1);
+      const [best] = [...(pages.get(originOf(url)) ?? [])]
+        .reverse()
+        .filter(([other]) => other !== url && !except.has(other) && (isTwin(other) || !mayOpenOnce(url)))
+        .map(([other, wasAsked]) => ({ url: other, wasAsked }))
+        .sort((one, other) => rank(other) - rank(one));
+      return best;
     },
-    dropControl: (url) => void unfit.add(url),
   };
 }

@@ -20,6 +20,8 @@ export interface FrameLoad {
   /** `blockedBy`: the policy that has blocked this load. `mayBeBlockedBy`: it has blocked something, perhaps this load: a second request decides. */
   blockedBy?: string;
   mayBeBlockedBy?: string;
+  /** A policy has blocked a frame of the same document during this load. */
+  wasBlockHeard?: boolean;
   /** Aborted when the load is over. Later answers about it don't count. */
   signal: AbortSignal;
 }

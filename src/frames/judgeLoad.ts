@@ -6,6 +6,7 @@ import {
   Promise,
   queryAll,
   readyStateOf,
+  Set,
   setTimeout,
   urlOf,
 } from '../browser/natives.js';
@@ -76,7 +77,7 @@ export async function judgeLoad(judged: Judged): Promise<Judgement> {
   if (later === true || later === 'fine') return undefined;
   if (later) return later;
   if (lives()) {
-    if (load.isKnown && judged.mayProbe) servers.add(url);
+    if (load.isKnown && judged.mayProbe) servers.add(url, false);
     return undefined;
   }
   const { mayBeBlockedBy } = load;
@@ -84,16 +85,23 @@ export async function judgeLoad(judged: Judged): Promise<Judgement> {
 
   const first = await askObject(frame, url);
   if (isSettled()) return undefined;
-  if (first === 'shown') servers.add(url);
+  if (first === 'shown') servers.add(url, true);
   if (first === 'blocked')
-    return {
-      reason: 'blocked',
-      certainty: 'certain',
-      detail: 'frame-src forbids where it was redirected to',
-    };
+    // a URL that opens once leads elsewhere the second time, to a login for one
+    return load.wasBlockHeard
+      ? {
+          reason: 'blocked',
+          certainty: 'certain',
+          detail: 'frame-src forbids it, or where it was redirected to',
+        }
+      : { doubt: 'frame-src forbids where a second request was redirected to' };
   if (first === 'shown' || first === undefined) return undefined;
-  if (mayBeBlockedBy && first === 'refused')
+  if (mayBeBlockedBy && first === 'refused') {
+    // a sandbox refuses a PDF
+    const unsandboxed = await askObject(frame, url, false);
+    if (isSettled() || unsandboxed === 'shown') return undefined;
     return { reason: 'blocked', certainty: 'certain', detail: `${mayBeBlockedBy} forbids it` };
+  }
 
   if (await isUnreachable(url)) return isSettled() ? undefined : judgeUnreachable(judged);
   if (first === 'forbidden' || isSettled()) return undefined;
@@ -170,15 +178,16 @@ async function readRefusal(url: string): Promise<string | undefined> {
  * Judges a load whose server answers, but refuses a second request. This may be an error, a page that must not be framed, a PDF, or a
  * server that refuses all such requests or all second ones. So another page of the server that is shown is requested as a control.
  */
-export async function judgeRefused(judged: Judged, controlsLeft = MAX_CONTROLS): Promise<Judgement> {
+export async function judgeRefused(judged: Judged): Promise<Judgement> {
   const { frame, load, servers, isSettled } = judged;
   const { url } = load;
-  let control = servers.controlOf(url);
+  const unfit = new Set<string>();
+  let control = servers.controlOf(url, unfit);
   if (!control) {
     const isMild = (await askPrefetch(frame, url)) === 'load';
     if (isSettled()) return undefined;
     // a control may have become known meanwhile
-    control = servers.controlOf(url);
+    control = servers.controlOf(url, unfit);
     if (!control)
       return {
         doubt: isMild
@@ -188,32 +197,48 @@ export async function judgeRefused(judged: Judged, controlsLeft = MAX_CONTROLS):
         needsControl: true,
       };
   }
-  await sleep(CONFIRMATION_MS);
-  if (isSettled() || (await askObject(frame, url)) !== 'refused') return undefined;
-  // right after it, so that a server that limits requests refuses the control, too
-  const [page, ofControl, ofUrl] = await Promise.all([
-    askObject(frame, control),
-    askPrefetch(frame, control),
-    askPrefetch(frame, url),
-  ]);
-  if (isSettled()) return undefined;
-  const doubt = { doubt: 'its server refuses second requests, also for a page that is shown' };
-  if (page !== 'shown' || !ofControl || !ofUrl) return doubt;
-  if (ofControl === 'error') {
-    // Cross-Origin-Resource-Policy, for one, forbids the prefetch alone
-    servers.dropControl(control);
-    return controlsLeft > 1 ? judgeRefused(judged, controlsLeft - 1) : { ...doubt, needsControl: true };
+  const doubt = 'its server refuses second requests, also for a page that is shown';
+  for (; control && unfit.size < MAX_CONTROLS; control = servers.controlOf(url, unfit)) {
+    await sleep(CONFIRMATION_MS);
+    if (isSettled() || (await askObject(frame, url)) !== 'refused' || isSettled()) return undefined;
+    // right after it, so that a server that limits requests refuses the control, too
+    const [page, ofControl, ofUrl] = await Promise.all([
+      askObject(frame, control.url),
+      askPrefetch(frame, control.url),
+      askPrefetch(frame, url),
+    ]);
+    if (isSettled()) return undefined;
+    if (page === 'shown' && ofControl === 'load' && ofUrl) return judgeBeside(judged, control.url, ofUrl);
+    if (page !== 'shown' && control.wasAsked) return { doubt };
+    // Cross-Origin-Resource-Policy forbids the prefetch alone; a page that was shown in its frame may open only once
+    unfit.add(control.url);
   }
-  if (ofUrl === 'error')
-    return {
-      reason: 'error-page',
-      certainty: 'likely',
-      detail: `its server answers with an error, and with a page for ${control.split(/[?#]/)[0]}`,
-    };
-  // the server answers with a page that must not be framed, or with a PDF, which a sandbox refuses
-  const unsandboxed = await askObject(frame, url, false);
-  if (isSettled() || unsandboxed !== 'refused') return undefined;
-  return { reason: 'error-page', certainty: 'likely', detail: 'its server forbids that it is framed' };
+  return { doubt, needsControl: true };
+}
+
+/**
+ * Judges a load whose server refuses a second request, and shows the control: an error, a page that must not be framed, or a PDF.
+ *
+ * @param ofUrl - what a prefetch of the URL said
+ */
+async function judgeBeside(
+  { frame, load: { url }, isSettled }: Judged,
+  control: string,
+  ofUrl: 'load' | 'error',
+): Promise<Judgement> {
+  // Cross-Origin-Resource-Policy refuses a prefetch as an error does, and this request as well
+  const isError = ofUrl === 'error' && (await askFetch(url)) === 'answered';
+  if (isSettled()) return undefined;
+  // a sandbox refuses a PDF
+  if (!isError && ((await askObject(frame, url, false)) !== 'refused' || isSettled())) return undefined;
+  return {
+    reason: 'error-page',
+    certainty: 'likely',
+    detail:
+      ofUrl === 'error'
+        ? `its server answers with an error, and with a page for ${control.split(/[?#]/)[0]}`
+        : 'its server forbids that it is framed',
+  };
 }
 
 /** Judges a load whose load event has not come in time. */

@@ -25,6 +25,8 @@ export interface WatchedFrame {
   reconsider(origin: string): void;
   /** A policy has blocked its page (`isSure`), or a page that may be its page. */
   block(directive: string, isSure: boolean): void;
+  /** A policy has blocked its page, or that of another frame of the same document. */
+  hearBlock(): void;
   phase(): FramePhase;
   /** Why its phase is `unknown`. */
   doubt(): string | undefined;
@@ -74,10 +76,13 @@ export function watchFrame(frame: FrameElement, wasFound: boolean, rules: FrameR
     load(withoutEvent) {
       if (isCertain() || phase() === 'retrying') return;
       const isLate = phase() === 'failed' && record().verdict?.reason === 'timeout';
+      /** Its time-out is being judged. */
+      const isOverdue = phase() === 'judging' && !record().hasLoaded;
       if (phase() === 'failed') rules.onMended(frame);
       if (isLate) begin(record().load.url, record().load);
       // a load event without a `send` or `leave`; not for a found frame, which may have been judged before its load event
-      else if (phase() !== 'loading' && !record().load.mayHaveLoaded) goOn(undefined);
+      else if (phase() !== 'loading' && !isOverdue && !record().load.mayHaveLoaded) goOn(undefined);
+      record().hasLoaded = true;
       const load = record().load;
       cooperation.load(load.isKnown);
       life.judge(judgeLoad);
@@ -96,7 +101,7 @@ export function watchFrame(frame: FrameElement, wasFound: boolean, rules: FrameR
       servers.addOrigin(origin);
       // while the next page is awaited, this message may be from the page before
       if (phase() === 'loading' && isLater && what !== 'boot' && !cooperation.hasBooted()) return;
-      if (isOfUrl && isKnown && rules.mayProbe(frame)) servers.add(url);
+      if (isOfUrl && isKnown && rules.mayProbe(frame)) servers.add(url, false);
       const reply = cooperation.hear(what, reason, isOfUrl);
       if (reply) answer(reply);
       if (phase() === 'failed' && !isCertain()) {
@@ -110,6 +115,9 @@ export function watchFrame(frame: FrameElement, wasFound: boolean, rules: FrameR
     },
     block(directive, isSure) {
       record().load[isSure ? 'blockedBy' : 'mayBeBlockedBy'] = directive;
+    },
+    hearBlock() {
+      record().load.wasBlockHeard = true;
     },
     phase,
     doubt: () => record().doubt?.doubt,

@@ -125,16 +125,13 @@ export function watchFrames(
     },
   );
   const onBlocked: OnBlocked = (directive, blocked, document) => {
-    const loading = list
+    const here = list
       .all()
-      .flatMap(([frame, one]) =>
-        documentOf(frame) === document &&
-        (one.phase() === 'loading' || one.phase() === 'judging') &&
-        asksServer(one.url())
-          ? one
-          : [],
-      );
-    blame(loading, directive, blocked);
+      .flatMap(([frame, one]) => (documentOf(frame) === document && asksServer(one.url()) ? one : []));
+    const others = queryAll(document, 'iframe,frame,object,embed').filter(
+      (frame: any) => !list.of(frame) && originOf(`${frame.src ?? frame.data}`) === originOf(blocked),
+    );
+    blame(here, others.length, directive, blocked);
   };
   const onMessage = ({ source, data, origin, isTrusted }: MessageEvent) => {
     // a script can make an event with any `source` and `origin`
@@ -191,15 +188,22 @@ function stateOf(
 }
 
 /**
- * Tells frames that a policy has blocked their page.
+ * Tells frames that a policy has blocked their page. If several may be meant, none is blamed, and each is judged by itself.
  *
- * @param loading - the frames of that document whose pages are awaited
+ * @param frames - the frames of that document that are watched
+ * @param others - the number of frames of the blocked page's origin that are not watched
  * @param blocked - the URL that was blocked. For another origin, it is only the origin; for a redirected frame, it is the target of the
- *   redirect. If several frames may be meant, none is blamed, and each is judged by itself
+ *   redirect
  */
-function blame(loading: readonly WatchedFrame[], directive: string, blocked: string): void {
-  const exact = loading.filter((one) => one.url().split('#')[0] === blocked);
-  const ofOrigin = loading.filter((one) => originOf(one.url()) === originOf(blocked));
-  if (directive !== 'frame-ancestors' && exact.length) exact.forEach((one) => one.block(directive, true));
-  else if (ofOrigin.length === 1) ofOrigin[0]!.block(directive, false);
+function blame(frames: readonly WatchedFrame[], others: number, directive: string, blocked: string): void {
+  const isAwaited = (one: WatchedFrame) => one.phase() === 'loading' || one.phase() === 'judging';
+  const isOfOrigin = (one: WatchedFrame) => originOf(one.url()) === originOf(blocked);
+  const awaited = frames.filter(isAwaited);
+  for (const one of awaited) one.hearBlock();
+  const exact = awaited.filter((one) => one.url().split('#')[0] === blocked);
+  if (directive !== 'frame-ancestors' && exact.length)
+    return exact.forEach((one) => one.block(directive, true));
+  // a page that is shown may go on to another one of its origin
+  const [only, ...more] = frames.filter(isOfOrigin);
+  if (only && isAwaited(only) && !more.length && !others) only.block(directive, false);
 }

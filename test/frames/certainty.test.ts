@@ -125,8 +125,26 @@ describe('A failure of a frame', () => {
     expect(failed.map(({ id, certainty }) => [id, certainty])).to.deep.equal([['bad', 'likely']]);
   });
 
-  situation('is likely when the page that was shown first forbids to be prefetched', async () => {
-    const work = `
+  situation(
+    'is likely when one of the pages beside it can be prefetched, and the newest can not',
+    async () => {
+      const work = `
+      const add = (html) => document.body.insertAdjacentHTML('beforeend', html);
+      const are = (...wanted) => until(() => states().map(({ state }) => state).join() === wanted.join());
+      await are('loaded');
+      add(${JSON.stringify(within('newest', frame(`${OTHER}/corp`)))});
+      await are('loaded', 'loaded');
+      add(${JSON.stringify(within('bad', frame(bad)))});
+    `;
+      const { failed } = await look(control, { work, count: 1 });
+      expect(failed.map(({ id, certainty }) => [id, certainty])).to.deep.equal([['bad', 'likely']]);
+    },
+  );
+
+  situation(
+    'that was a doubt beside a page that can not be prefetched is likely beside another one',
+    async () => {
+      const work = `
       const add = (html) => document.body.insertAdjacentHTML('beforeend', html);
       const are = (...wanted) => until(() => states().map(({ state }) => state).join() === wanted.join());
       await are('loaded');
@@ -134,8 +152,39 @@ describe('A failure of a frame', () => {
       await are('loaded', 'unknown');
       add(${JSON.stringify(control)});
     `;
-    const { failed } = await look(within('first', frame(`${OTHER}/corp`)), { work, count: 1 });
-    expect(failed.map(({ id, certainty }) => [id, certainty])).to.deep.equal([['bad', 'likely']]);
+      const { failed } = await look(within('first', frame(`${OTHER}/corp`)), { work, count: 1 });
+      expect(failed.map(({ id, certainty }) => [id, certainty])).to.deep.equal([['bad', 'likely']]);
+    },
+  );
+
+  situation(
+    'is likely when the page that was known first is one that answers with an error, and talks',
+    async () => {
+      const work = `
+      const add = (html) => document.body.insertAdjacentHTML('beforeend', html);
+      await until(() => states()[1].state === 'unknown');
+      add(${JSON.stringify(control)});
+    `;
+      const frames = within('talks', frame(`${OTHER}/404-talks`)) + within('bad', frame(bad));
+      const { failed } = await look(frames, { work, count: 1 });
+      expect(failed.map(({ id, certainty }) => [id, certainty])).to.deep.equal([['bad', 'likely']]);
+    },
+  );
+
+  situation('is none of a PDF that forbids to be prefetched', async () => {
+    const { failed } = await look(within('pdf', frame(`${OTHER}/corp-pdf`)) + control, { seconds: 5 });
+    expect(failed).to.deep.equal([]);
+  });
+
+  situation('is likely when the page comes while its time-out is judged', async () => {
+    const work = `
+      const { firstChild } = document.getElementById('late');
+      await until(() => states().every(({ state }) => state === 'loaded'));
+      firstChild.src = '${OTHER}/500-slow';
+    `;
+    const frames = within('late', frame(`${OTHER}/json`)) + control;
+    const { failed } = await look(frames, { work, options: { frameTimeout: 2 }, count: 1 });
+    expect(failed.map(({ id, reason }) => [id, reason])).to.deep.equal([['late', 'error-page']]);
   });
 
   situation('stays a doubt for a URL that may open once, whatever else its server shows', async () => {

@@ -128,6 +128,20 @@ describe('The life of a frame', () => {
     expect(failed).to.deep.equal([]);
   });
 
+  situation('is loaded again also when its URL has a hash', async () => {
+    const frames =
+      within('mended', frame(`${SAME}/fails-once-hash#room`)) + within('bad', frame(`${SAME}/500#room`));
+    const work = `
+      window.before = history.length;
+      await until(() => failed.length && states()[0].state === 'loaded');
+      const { hash } = document.getElementById('mended').firstChild.contentWindow.location;
+      if (hash !== '#room' || history.length !== window.before) failed.push({ frame: document.body, reason: hash });
+    `;
+    expect(await failures(frames, { work, options: { frameRetries: 1 }, count: 1 })).to.deep.equal([
+      ['bad', 'http-status', 2],
+    ]);
+  });
+
   situation('is asked for once where it may not be asked for again', async () => {
     const off = 'data-recording-probe="off"';
     const frames =

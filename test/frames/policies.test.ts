@@ -14,7 +14,7 @@ describe('Under a policy of the page a frame', () => {
       count: 1,
     });
     expect(failed.map(({ reason, certainty, detail }) => [reason, certainty, detail])).to.deep.equal([
-      ['blocked', 'certain', 'frame-src forbids where it was redirected to'],
+      ['blocked', 'certain', 'frame-src forbids it, or where it was redirected to'],
     ]);
   });
 
@@ -54,6 +54,31 @@ describe('Under a policy of the page a frame', () => {
       options: { frames: '.board' },
       work,
       seconds: 4,
+    });
+    expect(failed).to.deep.equal([]);
+  });
+
+  situation('that opens once is not taken for one that is redirected to what frame-src forbids', async () => {
+    const { failed, states } = await look(within('once', frame(`${OTHER}/once-elsewhere`)), {
+      ...csp(`frame-src ${OTHER}`),
+      seconds: 3,
+    });
+    expect(failed).to.deep.equal([]);
+    expect(states.map(({ detail }) => detail)).to.deep.equal([
+      'frame-src forbids where a second request was redirected to',
+    ]);
+  });
+
+  situation('that is a PDF is not taken for another one that must not be framed', async () => {
+    const work = `
+      const tracker = document.createElement('iframe');
+      tracker.src = '${OTHER}/frame-ancestors';
+      document.body.append(tracker);
+    `;
+    const { failed } = await look(within('board', frame(`${OTHER}/slow-pdf`, 'class="board"')), {
+      options: { frames: '.board' },
+      work,
+      seconds: 5,
     });
     expect(failed).to.deep.equal([]);
   });

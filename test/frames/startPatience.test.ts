@@ -1,9 +1,6 @@
 import { expect } from 'chai';
 import { startPatience } from '../../src/frames/startPatience.js';
-
-const longTask = (ms: number) => {
-  for (const end = performance.now() + ms; performance.now() < end;);
-};
+import { longTask } from '../support/longTask.js';
 
 describe('Patience with a server', () => {
   it('does not end before an answer that has come during a long task', async () => {
@@ -12,6 +9,16 @@ describe('Patience with a server', () => {
       startPatience(1500, () => done([...order, 'end']));
       setTimeout(() => order.push('answer'), 2000);
       longTask(2500);
+    });
+    expect(order).to.deep.equal(['answer', 'end']);
+  });
+
+  it('does not end before it in its last step either', async () => {
+    const order = await new Promise<string[]>((done) => {
+      const order: string[] = [];
+      startPatience(500, () => done([...order, 'end']));
+      setTimeout(() => order.push('answer'), 800);
+      longTask(1000);
     });
     expect(order).to.deep.equal(['answer', 'end']);
   });

@@ -149,6 +149,11 @@ async function startSituations(host, peer, dead, certificate) {
       response.setHeader('content-security-policy', "frame-ancestors 'self'");
       return response.end(PDF);
     }
+    if (name.endsWith('-pdf')) {
+      response.setHeader('content-type', 'application/pdf');
+      if (name === 'corp-pdf') response.setHeader('cross-origin-resource-policy', 'same-origin');
+      return setTimeout(() => response.end(PDF), name === 'slow-pdf' ? 1000 : 0);
+    }
     if (name === 'hangs-once') return undefined;
     if (name === '404-module') {
       response.statusCode = 404;
@@ -174,7 +179,7 @@ async function startSituations(host, peer, dead, certificate) {
         ),
       );
     }
-    if (name === 'fails-once') {
+    if (name.startsWith('fails-once')) {
       response.statusCode = counts.get(name) > 1 ? 200 : 500;
       return response.end(page());
     }
@@ -194,6 +199,15 @@ async function startSituations(host, peer, dead, certificate) {
     if (name === 'slower') return setTimeout(() => response.end(page()), 5000);
     if (name === 'slower-picture') return response.end(page('<img src="slower">'));
     if (name === 'slow-picture') return response.end(page('<img src="slow">'));
+    if (name === '500-slow') {
+      response.statusCode = 500;
+      return setTimeout(() => response.end(page()), 2500);
+    }
+    // opens once, and leads to a login then
+    if (name === 'once-elsewhere') {
+      if (counts.get(name) === 1) return response.end(page());
+      return response.writeHead(302, { location: `${peer()}/ok` }).end();
+    }
     // opens once, as a signed URL does
     if (name.startsWith('once')) {
       response.statusCode = counts.get(name) > 1 ? 410 : 200;
