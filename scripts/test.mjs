@@ -15,7 +15,7 @@ const dist = join(root, 'dist');
 const results = join(root, 'node_modules/.cache/test-results.json');
 /** Bytes of brotli, and the documents that say the size. Where they go: docs/decisions.md 11. */
 const SIZES = {
-  'recording-companion.recorder.js': { budget: 43_000, said: ['README.md', 'README.zh-CN.md'] },
+  'recording-companion.recorder.js': { budget: 43_200, said: ['README.md', 'README.zh-CN.md'] },
   'recording-companion.js': { budget: 9_600, said: ['README.md', 'README.zh-CN.md'] },
   'overlay.js': { budget: 4_600, said: ['docs/overlay.md'] },
   'frame.js': { budget: 700, said: ['docs/frames.md'] },

@@ -21,11 +21,8 @@ export interface Servers {
   controlOf(url: string, except: ReadonlySet<string>): Control | undefined;
 }
 
-export interface Control {
-  url: string;
-  /** Whether a second request has shown it. */
-  wasAsked: boolean;
-}
+/** `wasAsked`: whether a second request has shown it. */
+export type Control = readonly [url: string, wasAsked: boolean];
 
 /** The most pages to remember of a server. */
 const MAX_PAGES = 20;
@@ -66,12 +63,11 @@ export function createServers(onPage: (origin: string) => void, isReload: boolea
     hasShown: (url) => isReload || origins.has(originOf(url)),
     controlOf(url, except) {
       const isTwin = (other: string) => formOf(other) === formOf(url);
-      const rank = ({ url: other, wasAsked }: Control) =>
+      const rank = ([other, wasAsked]: Control) =>
         (isTwin(other) ? 4 : 0) + (wasAsked ? 2 : 0) + (mayOpenOnce(other) ? 0 : 1);
       const [best] = [...(pages.get(originOf(url)) ?? [])]
-        .reverse()
         .filter(([other]) => other !== url && !except.has(other) && (isTwin(other) || !mayOpenOnce(url)))
-        .map(([other, wasAsked]) => ({ url: other, wasAsked }))
+        .reverse()
         .sort((one, other) => rank(other) - rank(one));
       return best;
     },

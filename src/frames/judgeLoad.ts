@@ -199,19 +199,20 @@ export async function judgeRefused(judged: Judged): Promise<Judgement> {
   }
   const doubt = 'its server refuses second requests, also for a page that is shown';
   for (; control && unfit.size < MAX_CONTROLS; control = servers.controlOf(url, unfit)) {
+    const [other, wasAsked] = control;
     await sleep(CONFIRMATION_MS);
     if (isSettled() || (await askObject(frame, url)) !== 'refused' || isSettled()) return undefined;
     // right after it, so that a server that limits requests refuses the control, too
-    const [page, ofControl, ofUrl] = await Promise.all([
-      askObject(frame, control.url),
-      askPrefetch(frame, control.url),
+    const [page, ofOther, ofUrl] = await Promise.all([
+      askObject(frame, other),
+      askPrefetch(frame, other),
       askPrefetch(frame, url),
     ]);
     if (isSettled()) return undefined;
-    if (page === 'shown' && ofControl === 'load' && ofUrl) return judgeBeside(judged, control.url, ofUrl);
-    if (page !== 'shown' && control.wasAsked) return { doubt };
+    if (page === 'shown' && ofOther === 'load' && ofUrl) return judgeBeside(judged, other, ofUrl);
+    if (page !== 'shown' && wasAsked) return { doubt };
     // Cross-Origin-Resource-Policy forbids the prefetch alone; a page that was shown in its frame may open only once
-    unfit.add(control.url);
+    unfit.add(other);
   }
   return { doubt, needsControl: true };
 }
