@@ -44,7 +44,7 @@ function withPageLinks(text, document, documents) {
     if (/^(https?:|mailto:|#)/.test(href)) return all;
     const [path, anchor] = href.split('#');
     const target = join(dirname(document), path);
-    if (image) return `![${words}](/${path.split('/').pop()})`;
+    if (image) return `![${words}](/${relative('docs', target)})`;
     if (!documents.includes(target)) return words;
     const page = relative(dirname(pageOf(document)), pageOf(target));
     return `[${words}](${page.startsWith('.') ? page : `./${page}`}${anchor ? `#${anchor}` : ''})`;
@@ -116,10 +116,8 @@ export async function writeSiteContent(root, folder) {
   for (const name of ['index.md', 'zh/index.md']) {
     copyFileSync(join(root, 'website/home', name.replace('/', '-')), join(folder, name));
   }
-  mkdirSync(join(folder, 'public'), { recursive: true });
-  copyFileSync(join(root, 'docs/front-page.png'), join(folder, 'public/front-page.png'));
-  for (const language of ['', 'zh'])
-    cpSync(join(root, 'docs/growth'), join(folder, language, 'growth'), { recursive: true });
+  for (const image of ['front-page.png', 'growth'])
+    cpSync(join(root, 'docs', image), join(folder, 'public', image), { recursive: true });
 }
 
 /** Writes a page in Chinese for each page that has none. Call it when all pages are there. @param {string} folder - an absolute path */
