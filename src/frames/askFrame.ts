@@ -2,6 +2,9 @@ import { attributeOf, createElement, documentOf, Object, pageOf } from '../brows
 import { firstEvent } from './firstEvent.js';
 import { openProbeDocument } from './openProbeDocument.js';
 
+/** Milliseconds to wait for a page. A busy machine needed 8 s to show an error page, which has a process of its own. */
+const PATIENCE_MS = 15_000;
+
 /**
  * Loads a URL in an iframe, as the frame did, and finds out whether the browser shows an error page of its own there.
  *
@@ -20,7 +23,7 @@ export async function askFrame(frame: Element, url: string): Promise<'page' | 'e
     const inner = createElement(documentOf(probe.body), 'iframe');
     if (attributeOf(frame, 'credentialless') !== null) inner.setAttribute('credentialless', '');
     inner.src = url;
-    const loaded = firstEvent(inner, ['load']);
+    const loaded = firstEvent(inner, ['load'], undefined, PATIENCE_MS);
     probe.body.append(inner);
     if (!(await loaded) || probe.blocked.size) return undefined;
     probe.head.append(
@@ -29,7 +32,7 @@ export async function askFrame(frame: Element, url: string): Promise<'page' | 'e
         content: "frame-src 'none'",
       }),
     );
-    const moved = firstEvent(inner, ['load']);
+    const moved = firstEvent(inner, ['load'], undefined, PATIENCE_MS);
     pageOf(inner)!.location.replace(`${url.split('#')[0]}#recording-companion`);
     if (!(await moved)) return undefined;
     return probe.blocked.has('frame-src') ? 'error-page' : 'page';

@@ -9,11 +9,13 @@ const PATIENCE_MS = 5000;
  * policy come after the event.
  *
  * @param onEvent - called at the event itself
+ * @param patience - ms to wait
  */
 export const firstEvent = (
   target: EventTarget,
   types: readonly string[],
   onEvent?: () => void,
+  patience = PATIENCE_MS,
 ): Promise<string | undefined> =>
   new Promise((done) => {
     const end = (event?: Event) => {
@@ -22,6 +24,6 @@ export const firstEvent = (
       if (event) onEvent?.();
       setTimeout(done, 0, event?.type);
     };
-    const stop = startPatience(PATIENCE_MS, end);
+    const stop = startPatience(patience, end);
     for (const type of types) addListener(target, type, end);
   });
