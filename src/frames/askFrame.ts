@@ -23,7 +23,8 @@ export async function askFrame(frame: Element, url: string): Promise<'page' | 'e
     const inner = createElement(documentOf(probe.body), 'iframe');
     if (attributeOf(frame, 'credentialless') !== null) inner.setAttribute('credentialless', '');
     inner.src = url;
-    const loaded = firstEvent(inner, ['load'], undefined, PATIENCE_MS);
+    const nextLoad = () => firstEvent(inner, ['load'], undefined, PATIENCE_MS);
+    const loaded = nextLoad();
     probe.body.append(inner);
     if (!(await loaded) || probe.blocked.size) return undefined;
     probe.head.append(
@@ -32,7 +33,7 @@ export async function askFrame(frame: Element, url: string): Promise<'page' | 'e
         content: "frame-src 'none'",
       }),
     );
-    const moved = firstEvent(inner, ['load'], undefined, PATIENCE_MS);
+    const moved = nextLoad();
     pageOf(inner)!.location.replace(`${url.split('#')[0]}#recording-companion`);
     if (!(await moved)) return undefined;
     return probe.blocked.has('frame-src') ? 'error-page' : 'page';

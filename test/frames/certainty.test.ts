@@ -5,6 +5,15 @@ import { frame, look, OTHER, parent, SAME, SECURE, situation, visit, within } fr
 describe('A failure of a frame', () => {
   const bad = `${OTHER}/500`;
   /** A page of the server that is shown: without one nobody can know that it does not refuse every second request. */
+  /** Adds frames, one after the other; before each, those that are there have come to these states. */
+  const oneByOne = (...steps: [states: string[], html: string][]) =>
+    steps
+      .map(
+        ([wanted, html]) => `
+          await until(() => states().map(({ state }) => state).join() === '${wanted.join()}');
+          document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(html)});`,
+      )
+      .join('');
   const control = within('control', frame(`${OTHER}/ok`, 'class="board"'));
 
   /** Whether a page with these frames closed itself, and what it told. */
@@ -117,10 +126,7 @@ describe('A failure of a frame', () => {
   });
 
   situation('that was a doubt is likely as soon as another page of its server is shown', async () => {
-    const work = `
-      await until(() => states().some(({ state }) => state === 'unknown'));
-      document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(control)});
-    `;
+    const work = oneByOne([['unknown'], control]);
     const { failed } = await look(within('bad', frame(bad)), { work, count: 1 });
     expect(failed.map(({ id, certainty }) => [id, certainty])).to.deep.equal([['bad', 'likely']]);
   });
@@ -128,14 +134,10 @@ describe('A failure of a frame', () => {
   situation(
     'is likely when one of the pages beside it can be prefetched, and the newest can not',
     async () => {
-      const work = `
-      const add = (html) => document.body.insertAdjacentHTML('beforeend', html);
-      const are = (...wanted) => until(() => states().map(({ state }) => state).join() === wanted.join());
-      await are('loaded');
-      add(${JSON.stringify(within('newest', frame(`${OTHER}/corp`)))});
-      await are('loaded', 'loaded');
-      add(${JSON.stringify(within('bad', frame(bad)))});
-    `;
+      const work = oneByOne(
+        [['loaded'], within('newest', frame(`${OTHER}/corp`))],
+        [['loaded', 'loaded'], within('bad', frame(bad))],
+      );
       const { failed } = await look(control, { work, count: 1 });
       expect(failed.map(({ id, certainty }) => [id, certainty])).to.deep.equal([['bad', 'likely']]);
     },
@@ -144,14 +146,7 @@ describe('A failure of a frame', () => {
   situation(
     'that was a doubt beside a page that can not be prefetched is likely beside another one',
     async () => {
-      const work = `
-      const add = (html) => document.body.insertAdjacentHTML('beforeend', html);
-      const are = (...wanted) => until(() => states().map(({ state }) => state).join() === wanted.join());
-      await are('loaded');
-      add(${JSON.stringify(within('bad', frame(bad)))});
-      await are('loaded', 'unknown');
-      add(${JSON.stringify(control)});
-    `;
+      const work = oneByOne([['loaded'], within('bad', frame(bad))], [['loaded', 'unknown'], control]);
       const { failed } = await look(within('first', frame(`${OTHER}/corp`)), { work, count: 1 });
       expect(failed.map(({ id, certainty }) => [id, certainty])).to.deep.equal([['bad', 'likely']]);
     },
@@ -160,11 +155,7 @@ describe('A failure of a frame', () => {
   situation(
     'is likely when the page that was known first is one that answers with an error, and talks',
     async () => {
-      const work = `
-      const add = (html) => document.body.insertAdjacentHTML('beforeend', html);
-      await until(() => states()[1].state === 'unknown');
-      add(${JSON.stringify(control)});
-    `;
+      const work = oneByOne([['loaded', 'unknown'], control]);
       const frames = within('talks', frame(`${OTHER}/404-talks`)) + within('bad', frame(bad));
       const { failed } = await look(frames, { work, count: 1 });
       expect(failed.map(({ id, certainty }) => [id, certainty])).to.deep.equal([['bad', 'likely']]);
@@ -179,11 +170,11 @@ describe('A failure of a frame', () => {
   situation('is likely when the page comes while its time-out is judged', async () => {
     const work = `
       const { firstChild } = document.getElementById('late');
-      await until(() => states().every(({ state }) => state === 'loaded'));
+      await until(() => states().length === 2 && states().every(({ state }) => state === 'loaded'));
       firstChild.src = '${OTHER}/500-slow';
     `;
     const frames = within('late', frame(`${OTHER}/json`)) + control;
-    const { failed } = await look(frames, { work, options: { frameTimeout: 2 }, count: 1 });
+    const { failed } = await look(frames, { work, options: { frameTimeout: 4 }, count: 1 });
     expect(failed.map(({ id, reason }) => [id, reason])).to.deep.equal([['late', 'error-page']]);
   });
 

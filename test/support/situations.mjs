@@ -201,7 +201,7 @@ async function startSituations(host, peer, dead, certificate) {
     if (name === 'slow-picture') return response.end(page('<img src="slow">'));
     if (name === '500-slow') {
       response.statusCode = 500;
-      return setTimeout(() => response.end(page()), 2500);
+      return setTimeout(() => response.end(page()), 4500);
     }
     // opens once, and leads to a login then
     if (name === 'once-elsewhere') {
